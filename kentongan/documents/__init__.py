@@ -1,0 +1,1 @@
+"""Official paper: letters, releases, approval sheets, registers and SOPs as PDF, DOCX and XLSX. Pure rendering."""

@@ -1,0 +1,1 @@
+"""What a regulation says: packs, procedures, steps, deadlines. Pure Python, no Django."""
