@@ -25,11 +25,11 @@ class NetworkError(Exception):
         self.detail = detail
 
 
-class Rejected(NetworkError):
+class Rejected(NetworkError):  # noqa: N818 (it is an answer, not an accident)
     """The network has certainly not taken the message, and the same call would be refused again (final)."""
 
 
-class Unavailable(NetworkError):
+class Unavailable(NetworkError):  # noqa: N818 (an answer as well)
     """The network has certainly not taken the message; the same call may succeed later.
 
     `retry_after`: seconds that the network asked for, or None.
@@ -40,7 +40,7 @@ class Unavailable(NetworkError):
         self.retry_after = retry_after
 
 
-class Unknown(NetworkError):
+class Unknown(NetworkError):  # noqa: N818 (an answer as well)
     """Nobody can say whether the message was taken (time-out, broken connection, an answer that makes no sense).
 
     Nothing may be sent again before `Network.find` has looked.
@@ -133,7 +133,7 @@ class Network(Protocol):
         ...
 
     def reserve(self, outgoing: Outgoing, credentials: Credentials) -> str:
-        """Prepare the message without making it public and return what names it, or "" where a network has no such thing.
+        """Prepare the message without making it public; return what names it, or "" where a network has no such thing.
 
         May be called again after any failure: a reservation that is lost is never public.
         """

@@ -1,0 +1,1 @@
+"""WordPress through its own REST interface, signed in with an application password."""
