@@ -88,7 +88,7 @@ PLACES: tuple[Place, ...] = (
         parts=("title", "text"),
         title_limit=100,
         needs="video",
-        compose="Buka YouTube Studio dengan kanal resmi, pilih Buat, pilih berkas video, lalu pilih visibilitas Publik.",
+        compose="Buka YouTube Studio kanal resmi, pilih Buat, unggah berkas video, lalu pilih visibilitas Publik.",
         link="Buka video, pilih Bagikan, lalu pilih Salin.",
     ),
     Place(

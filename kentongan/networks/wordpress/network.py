@@ -85,7 +85,7 @@ class WordPress:
         return Health(acts_as=oneself.slug[:100], detail=f"Boleh menayangkan tulisan dan mengunggah berkas.{excess}")
 
     def reserve(self, outgoing: Outgoing, credentials: Credentials) -> str:
-        """Upload the media, keep the message as a draft and return its id. One that is public already stays as it is."""
+        """Upload the media, keep the message as a draft and return its id; one that is public already stays."""
         client = self._client(credentials)
         existing = client.articles(outgoing.key)
         public = next((article for article in existing if article.is_public), None)
