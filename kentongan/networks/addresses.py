@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
+import unicodedata
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
@@ -43,12 +44,13 @@ def loopback_allowed() -> bool:
 
 def parse(address: str) -> Base:
     """Read a base address as people enter it. Raises `Rejected` with the remedy in Bahasa Indonesia."""
+    address = address.strip()
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(address)
         scheme, host, port = parts.scheme, parts.hostname or "", parts.port
     except ValueError:
         raise Rejected("Alamat situs tidak dapat dibaca. Contoh: https://berita.kabupaten.go.id") from None
-    if scheme not in _PORTS or not host or any(mark in address.strip() for mark in "\\ \t\r\n"):
+    if scheme not in _PORTS or not host or any(map(_is_odd, address)):
         raise Rejected("Alamat situs harus lengkap, diawali https://. Contoh: https://berita.kabupaten.go.id")
     if parts.username is not None or parts.password is not None:
         raise Rejected("Alamat situs tidak boleh memuat nama pengguna atau sandi; isikan pada kolomnya.")
@@ -57,6 +59,11 @@ def parse(address: str) -> Base:
     return Base(
         scheme, _ascii(host), _PORTS[scheme] if port is None else port, f"/{parts.path.strip('/')}/".replace("//", "/")
     )
+
+
+def _is_odd(mark: str) -> bool:
+    """Marks that different programs read differently: white space, control characters, the backslash."""
+    return mark == "\\" or unicodedata.category(mark)[0] in "CZ"
 
 
 def _ascii(host: str) -> str:
@@ -85,7 +92,7 @@ def reachable(base: Base, *, loopback: bool) -> tuple[str, ...]:
 def _resolve(base: Base) -> list[str]:
     try:
         found = socket.getaddrinfo(base.host, base.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         raise Unavailable(f"Nama {base.host} tidak ditemukan. Periksa ejaan alamat dan sambungan internet.") from None
     return [str(sockaddr[0]).partition("%")[0] for *_, sockaddr in found]
 

@@ -144,6 +144,8 @@ def judge(answer: Answer, call: Call, detail: str) -> NetworkError | None:
     status = answer.status
     if 200 <= status < 300:
         return None
+    if status < 200:
+        return Unknown(detail)
     if status in (408, 425, 429, 503):
         return Unavailable(detail, retry_after(answer.headers))
     if status >= 500:

@@ -32,7 +32,7 @@ class Article(_Answered):
     slug: str
     status: Annotated[str, Field(min_length=1)]
     link: WebAddress
-    date_gmt: datetime | None = None
+    date_gmt: str | None = None
 
     @property
     def is_public(self) -> bool:
@@ -40,8 +40,11 @@ class Article(_Answered):
 
     @property
     def published_at(self) -> datetime | None:
-        """Aware: WordPress writes UTC without saying so."""
-        return self.date_gmt.replace(tzinfo=UTC) if self.date_gmt and self.date_gmt.tzinfo is None else self.date_gmt
+        """Aware: WordPress writes UTC without saying so. None for a date that is none (it has a year -1 for drafts)."""
+        try:
+            return datetime.fromisoformat(self.date_gmt or "").replace(tzinfo=UTC)
+        except ValueError:
+            return None
 
 
 class Upload(_Answered):

@@ -171,7 +171,9 @@ def _explain(answer: Answer, complaint: Complaint | None) -> str:
     """A remedy where there is one, then what WordPress itself says, without markup and not at length."""
     if 300 <= answer.status < 400:
         return "Alamat situs mengalihkan ke alamat lain. Isikan alamat yang tampil di peramban, dengan atau tanpa www."
-    remedy = _REMEDIES.get(answer.status, f"Situs menolak permintaan (HTTP {answer.status}).")
+    # To a visitor WordPress says that drafts are no valid choice, not that the password is wrong.
+    status = 401 if b"rest_forbidden_status" in answer.body else answer.status
+    remedy = _REMEDIES.get(status, f"Situs menolak permintaan (HTTP {answer.status}).")
     if answer.status >= 500 and answer.status not in _REMEDIES:
         remedy = f"Situs mengalami gangguan (HTTP {answer.status})."
     if complaint is None:

@@ -27,22 +27,24 @@ def body_of(outgoing: Outgoing, client: Client) -> dict[str, object]:
 
 
 def _place(media: Sequence[Media], client: Client) -> list[Placed]:
-    slugs = [_slug(item) for item in media]
-    known = {(upload.slug, upload.mime_type): upload for upload in reversed(client.uploads(slugs))} if media else {}
-    return [_placed(item, known.get((_slug(item), item.mime)), client) for item in media]
+    # The same picture may stand in a message twice.
+    files = {_slug(item): item for item in media}
+    known = {(upload.slug, upload.mime_type): upload for upload in client.uploads(list(files))} if files else {}
+    uploads = {slug: _kept(item, known.get((slug, item.mime)), client) for slug, item in files.items()}
+    return [Placed(uploads[_slug(item)].id, uploads[_slug(item)].source_url, item) for item in media]
 
 
 def _slug(media: Media) -> str:
     return f"kentongan-{media.sha256}"
 
 
-def _placed(media: Media, known: Upload | None, client: Client) -> Placed:
+def _kept(media: Media, known: Upload | None, client: Client) -> Upload:
     upload = known or _upload(media, client)
     if media.alt and not upload.alt_text:
         # The post carries its own alternative text; a library entry of somebody else's may stay without.
         with suppress(Rejected):
             client.describe_upload(upload.id, clean(media.alt))
-    return Placed(upload.id, upload.source_url, media)
+    return upload
 
 
 def _upload(media: Media, client: Client) -> Upload:
