@@ -67,7 +67,8 @@ class Limits:
     videos: int | None = None
     picture_bytes: int | None = None
     video_bytes: int | None = None
-    needs_picture: bool = False
+    needs_picture: bool = False  # a picture or a video
+    needs_video: bool = False
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,9 @@ def _warnings(outgoing: Outgoing, place: Place, copies: tuple[Copy, ...]) -> Ite
 def _media_warnings(outgoing: Outgoing, place: Place) -> Iterator[str]:
     pictures = sum(item.mime.startswith("image/") for item in outgoing.media)
     videos = sum(item.mime.startswith("video/") for item in outgoing.media)
-    if place.needs == "video" and not videos:
+    if place.limits.needs_video and not videos:
         yield f"{place.title} memerlukan video."
-    if place.needs == "either" and not pictures and not videos:
+    if place.limits.needs_picture and not pictures and not videos:
         yield f"{place.title} memerlukan gambar atau video."
     for number, limit, name in ((pictures, place.limits.pictures, "gambar"), (videos, place.limits.videos, "video")):
         if limit is not None and number > limit:

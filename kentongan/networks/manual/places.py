@@ -12,7 +12,6 @@ from typing import Literal
 from kentongan.networks.base import Kind, Limits
 
 Part = Literal["title", "caption", "text"]
-Needs = Literal["", "video", "either"]
 
 MEGABYTE = 1024 * 1024
 
@@ -23,7 +22,7 @@ class Place:
 
     `hosts`: the domains whose addresses prove a publication; empty where any host may be right.
     `parts`: what is copied, in order; `title_limit` counts grapheme clusters, as `limits.text` does for the rest.
-    `needs`: what a message there cannot do without. `hashtags`: the most that the place takes.
+    `hashtags`: the most that the place takes.
     """
 
     key: str
@@ -35,7 +34,6 @@ class Place:
     link: str
     parts: tuple[Part, ...] = ("caption",)
     title_limit: int | None = None
-    needs: Needs = ""
     hashtags: int | None = None
 
 
@@ -46,7 +44,6 @@ PLACES: tuple[Place, ...] = (
         kind="media-sharing",
         limits=Limits(text=2200, pictures=20, videos=20, needs_picture=True),
         hosts=("instagram.com",),
-        needs="either",
         hashtags=5,
         compose="Buka Instagram dengan akun resmi, ketuk tanda tambah, pilih Postingan, lalu pilih semua berkas.",
         link="Buka postingan, ketuk tanda titik tiga, lalu pilih Salin tautan.",
@@ -66,7 +63,6 @@ PLACES: tuple[Place, ...] = (
         kind="media-sharing",
         limits=Limits(text=2200, pictures=35, videos=1, needs_picture=True),
         hosts=("tiktok.com",),
-        needs="either",
         compose="Buka TikTok dengan akun resmi, ketuk tanda tambah, pilih Unggah, lalu pilih video atau semua foto.",
         link="Buka unggahan, ketuk Bagikan, lalu pilih Salin tautan.",
     ),
@@ -83,11 +79,10 @@ PLACES: tuple[Place, ...] = (
         key="manual-youtube",
         title="YouTube",
         kind="media-sharing",
-        limits=Limits(text=5000, videos=1),
+        limits=Limits(text=5000, videos=1, needs_video=True),
         hosts=("youtube.com", "youtu.be"),
         parts=("title", "text"),
         title_limit=100,
-        needs="video",
         compose="Buka YouTube Studio kanal resmi, pilih Buat, unggah berkas video, lalu pilih visibilitas Publik.",
         link="Buka video, pilih Bagikan, lalu pilih Salin.",
     ),

@@ -6,11 +6,12 @@ By hand: python -m kentongan.networks.testing.wordpress_server
 from __future__ import annotations
 
 import json
+import signal
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,10 +119,11 @@ def _web(php: str, root: Path, port: int) -> Program:
 
 def main() -> None:
     """Keep a site running until Ctrl-C, and say how to sign in."""
-    with wordpress() as site:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), wordpress() as site:
         print(site.base_url)  # noqa: T201 (for a person at a terminal)
         for username, password in site.passwords.items():
-            print(f"  {username}: {password}")  # noqa: T201 (a throw-away site)
+            print(f"  {username}: {password}", flush=True)  # noqa: T201 (a throw-away site)
         while True:
             time.sleep(3600)
 

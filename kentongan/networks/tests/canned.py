@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,13 +23,14 @@ def reply(status: str, body: bytes = b"", *headers: str) -> bytes:
 
 
 @contextmanager
-def canned(*pieces: bytes, pause: float = 0.0) -> Iterator[Canned]:
+def canned(*pieces: bytes, pause: float = 0.0, tls: ssl.SSLContext | None = None) -> Iterator[Canned]:
     """Answer every request with these pieces, `pause` seconds between two of them, then hang up."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.02)
-        server = Canned(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        scheme = "https" if tls else "http"
+        server = Canned(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
         over = threading.Event()
-        thread = threading.Thread(target=_serve, args=(listener, server, pieces, pause, over))
+        thread = threading.Thread(target=_serve, args=(listener, _Play(server, pieces, pause, tls), over))
         thread.start()
         try:
             yield server
@@ -38,26 +39,32 @@ def canned(*pieces: bytes, pause: float = 0.0) -> Iterator[Canned]:
             thread.join()
 
 
-def _serve(
-    listener: socket.socket, server: Canned, pieces: Sequence[bytes], pause: float, over: threading.Event
-) -> None:
+@dataclass(frozen=True)
+class _Play:
+    server: Canned
+    pieces: Sequence[bytes]
+    pause: float
+    tls: ssl.SSLContext | None
+
+
+def _serve(listener: socket.socket, play: _Play, over: threading.Event) -> None:
     while not over.is_set():
         with contextlib.suppress(TimeoutError):
             connection, _ = listener.accept()
+            connection.settimeout(5)
             with connection, contextlib.suppress(OSError):
-                _answer(connection, server, pieces, pause, over)
+                _answer(connection, play, over)
 
 
-def _answer(
-    connection: socket.socket, server: Canned, pieces: Sequence[bytes], pause: float, over: threading.Event
-) -> None:
-    connection.settimeout(5)
-    server.heard.append(_request(connection))
-    for piece in pieces:
-        connection.sendall(piece)
-        if over.wait(pause) if pause else False:
-            return
-    time.sleep(0)
+def _answer(connection: socket.socket, play: _Play, over: threading.Event) -> None:
+    if play.tls is not None:
+        connection = play.tls.wrap_socket(connection, server_side=True)
+    with connection:
+        play.server.heard.append(_request(connection))
+        for piece in play.pieces:
+            connection.sendall(piece)
+            if play.pause and over.wait(play.pause):
+                return
 
 
 def _request(connection: socket.socket) -> bytes:

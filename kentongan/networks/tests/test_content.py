@@ -75,6 +75,12 @@ def test_a_video_plays_after_the_text_with_its_description() -> None:
     assert "<img" not in html
 
 
+def test_shortcodes_are_only_shown() -> None:
+    html = body_html(outgoing(text="[gallery]", caption="[caption]"), [placed("[alt]")])
+    assert not set("[]").intersection(html)
+    assert "&#91;gallery&#93;" in html
+
+
 @pytest.mark.parametrize(("text", "added"), [("Tentang #TEMA", 0), ("Tentang tema", 1)])
 def test_hashtags_are_added_where_the_narrative_lacks_them(text: str, added: int) -> None:
     assert body_html(outgoing(text=text, hashtags=("#Tema",)), []).count("<p>#Tema</p>") == added

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kentongan.networks.base import Media, Outgoing, Rejected
+from kentongan.networks.calls import Patience
 from kentongan.networks.testing.wordpress_server import WordPressSite
+from kentongan.networks.wordpress.client import Client, SignIn
 from kentongan.networks.wordpress.network import WordPress
 
 pytestmark = pytest.mark.server
@@ -214,6 +216,11 @@ def test_hashtags_become_tags_made_once(network: WordPress, site: WordPressSite,
     assert site.ask("SELECT COUNT(*) FROM wp_terms WHERE name IN ('PanenRaya', 'Бупати')") == [(2,)]
 
 
+def test_a_tag_that_somebody_made_meanwhile_is_taken(site: WordPressSite) -> None:
+    client = Client(SignIn.of(site.author_credentials), patience=Patience(), loopback=True)
+    assert client.make_term("Sawit", "sawit") == client.make_term("Sawit", "sawit")
+
+
 def test_nothing_that_people_write_runs(network: WordPress, site: WordPressSite, message: Message) -> None:
     evil = (
         "<script>alert(1)</script> [gallery ids=1] <!-- wp:html --><b>x</b> https://youtu.be/abc \\0 \N{GRINNING FACE}"
@@ -226,7 +233,8 @@ def test_nothing_that_people_write_runs(network: WordPress, site: WordPressSite,
     assert "<script" not in body
     assert "<b>" not in body
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
-    assert "gallery ids=1" in body
+    # Once in the title, once in the text: it has not become a gallery.
+    assert body.count("gallery ids=1") == 2
     assert "\\0 \N{GRINNING FACE}" in body
 
 

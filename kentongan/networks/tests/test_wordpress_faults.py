@@ -221,6 +221,12 @@ def test_an_answer_about_another_post_is_not_believed(network: WordPress, messag
         network.publish(message(), "7", {"address": server.base_url, **HERE})
 
 
+def test_a_post_that_was_not_asked_for_is_not_taken_for_ours(network: WordPress, message: Message) -> None:
+    other = b'[{"id": 8, "slug": "other", "status": "publish", "link": "https://a.example/1"}]'
+    with canned(reply("200 OK", other)) as server:
+        assert network.find(message(), "", {"address": server.base_url, **HERE}) is None
+
+
 def test_an_oversized_answer_is_cut_off(message: Message) -> None:
     frugal = WordPress(loopback=True, patience=Patience(answer_bytes=5000))
     with canned(reply("200 OK", b"[" + b" " * 10_000 + b"]")) as server, pytest.raises(Unknown, match="terlalu besar"):
