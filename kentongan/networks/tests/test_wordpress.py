@@ -287,6 +287,11 @@ def test_another_users_draft_is_not_ours(network: WordPress, site: WordPressSite
     with pytest.raises(Rejected, match=r"rest_forbidden|rest_cannot"):
         network.publish(outgoing, reservation, site.author_credentials)
     assert site.count_public(outgoing.key) == 0
+    # It might be public or not: who may not read it cannot say.
+    with pytest.raises(Rejected):
+        network.find(outgoing, reservation, site.author_credentials)
+    published = network.publish(outgoing, reservation, site.editor_credentials)
+    assert network.find(outgoing, reservation, site.author_credentials) == published
 
 
 def test_pretty_addresses_work_as_well(network: WordPress, site: WordPressSite, message: Message) -> None:

@@ -79,7 +79,8 @@ class Client:
         return self._ask(Oneself, self._call("GET", "users/me", _ONESELF, {"context": "edit"}))
 
     def article(self, number: str) -> Article:
-        return self._ask(Article, self._call("GET", f"posts/{number}", _ARTICLE, {"context": "edit"}))
+        """One post, if it is public or the signed-in user's own. Raises `Missing` when there is none of that number."""
+        return self._ask(Article, self._call("GET", f"posts/{number}", _ARTICLE))
 
     def articles(self, slug: str) -> list[Article]:
         """Every post of exactly that slug that the signed-in user may see, in any status but the bin, oldest first."""
