@@ -16,7 +16,7 @@ from kentongan.networks.testing.faulty_proxy import FaultyProxy, faulty_proxy
 from kentongan.networks.testing.wordpress_server import WordPressSite, wordpress
 from kentongan.networks.wordpress.network import WordPress
 
-LATE = 0.5  # seconds that the proxy delays
+LATE = 1.0  # seconds that the proxy delays
 _colours = itertools.count(1)
 
 
@@ -40,7 +40,7 @@ def network() -> WordPress:
 @pytest.fixture
 def hasty() -> WordPress:
     """Gives up before the proxy's delay is over."""
-    return WordPress(loopback=True, patience=Patience(connect=2, read=LATE / 2))
+    return WordPress(loopback=True, patience=Patience(connect=2, read=LATE * 0.7))
 
 
 @pytest.fixture

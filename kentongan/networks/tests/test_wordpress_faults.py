@@ -44,7 +44,7 @@ def credentials(site: WordPressSite, proxy: FaultyProxy) -> Iterator[dict[str, s
 def settle(fault: Fault) -> None:
     """Wait until a request that was held up has reached the site."""
     if fault == "delay-request":
-        time.sleep(LATE * 1.5)
+        time.sleep(LATE)
 
 
 @pytest.mark.server
