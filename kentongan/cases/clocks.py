@@ -1,0 +1,84 @@
+"""Deadlines of a case, computed once from the pack's rule; and the alerts that go before and after them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max
+
+from kentongan.cases.models import Alert, Case, Clock
+from kentongan.law import clock
+from kentongan.law.deadlines import Calendar, IndonesianCalendar, due_at
+from kentongan.law.model import Step
+from kentongan.ledger.actions import action, record
+from kentongan.offices.models import Government
+
+SOON = dt.timedelta(hours=3)
+
+
+def calendar_of(government: Government) -> Calendar:
+    """Working days of the government: national holidays, with its own days off and extra working days."""
+    own = list(government.days_off.values_list("day", "working"))
+    year = government.today().year
+    return IndonesianCalendar(
+        years=range(year - 1, year + 3),
+        extra_off=frozenset(day for day, working in own if not working),
+        extra_on=frozenset(day for day, working in own if working),
+    )
+
+
+def due_of(case: Case, step: Step, *, started_at: dt.datetime, event: dt.datetime | None) -> tuple[dt.datetime, Calendar]:
+    """When `step` is due if it became current at `started_at`, and the calendar that was used."""
+    done = case.moves.values_list("step").annotate(last=Max("at"))
+    anchors = {**dict(done), "start": started_at}
+    if event is not None:
+        anchors["event"] = event
+    calendar = calendar_of(case.government)
+    rule = step.time.in_working_days() if case.government.working_days_only else step.time
+    return due_at(rule, anchors, case.government.zone, calendar), calendar
+
+
+def start_clock(case: Case, step: Step, *, event: dt.datetime | None) -> Clock:
+    """Start the clock of the step that has become current."""
+    now = clock.now()
+    due, calendar = due_of(case, step, started_at=now, event=event)
+    return Clock.objects.create(
+        government=case.government,
+        case=case,
+        step=step.key,
+        started_at=now,
+        due_at=due,
+        rule=step.time.model_dump(mode="json"),
+        calendar_version=calendar.version,
+    )
+
+
+def level_of(running: Clock, now: dt.datetime) -> str | None:
+    """Which alert a running clock deserves: "late", "soon" (3 hours or a fifth left), "half", or None."""
+    whole = running.due_at - running.started_at
+    left = running.due_at - now
+    if left < dt.timedelta(0):
+        return "late"
+    if left <= min(SOON, whole / 5):
+        return "soon"
+    return "half" if left <= whole / 2 else None
+
+
+@action("cases.alert")
+def raise_alert(*, by: None, running: Clock, level: str) -> Alert:
+    """Tell once that a clock has reached a level."""
+    alert = Alert.objects.create(government=running.government, clock=running, level=level, at=clock.now())
+    record("cases.alert", running.case, by=by, facts={"step": running.step, "level": level})
+    return alert
+
+
+def raise_due_alerts() -> int:
+    """Raise every alert that is due and not told yet. Returns how many."""
+    now = clock.now()
+    raised = 0
+    for running in Clock.objects.running().select_related("case", "government").prefetch_related("alerts").iterator(500):
+        level = level_of(running, now)
+        if level and level not in {alert.level for alert in running.alerts.all()}:
+            raise_alert(by=None, running=running, level=level)
+            raised += 1
+    return raised

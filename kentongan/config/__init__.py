@@ -1,0 +1,1 @@
+"""Settings, addresses, processes: how the rooms become one running program."""

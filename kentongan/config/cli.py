@@ -1,0 +1,174 @@
+"""The command line for people: `kentongan serve`, `packs check`, `ledger verify`, ..."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kentongan.config import embedded
+
+
+def _django(*, database: bool = True) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.config.settings")
+    if database and embedded.is_embedded():
+        embedded.start()
+    import django
+
+    django.setup()
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Web, worker, scheduler and embedded database, under one command."""
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{options.port}")
+    _django()
+    from django.core.management import call_command
+
+    from kentongan.config.serving import run
+    from kentongan.workspace.setting_up import setup_link
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    address = os.environ["PUBLIC_URL"]
+    print(f"\n  Kentongan   {address}")
+    link = setup_link()
+    if link:
+        print(f"  Set up      {address}{link}   (one time)")
+    print("  Stop with Ctrl-C\n", flush=True)
+    return run(options.host, options.port)
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Take jobs; any number of these may run, on any number of machines."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.config.settings")
+    import django
+
+    django.setup()
+    from kentongan.config.working import run_worker
+
+    run_worker(concurrency=options.concurrency)
+    return 0
+
+
+def packs_list(_options: argparse.Namespace) -> int:
+    _django(database=False)
+    from kentongan.offices.packs import installed_packs
+
+    for pack in installed_packs().values():
+        print(f"{pack.key:24} {pack.regulation.title}")
+    return 0
+
+
+def packs_check(options: argparse.Namespace) -> int:
+    """Name every fault with file and line; 1 if there is any."""
+    _django(database=False)
+    from django.conf import settings
+
+    from kentongan.cases.subjects import vocabulary
+    from kentongan.law.loader import check_pack
+
+    given = Path(options.path) if options.path else None
+    folders = [given] if given else [found for root in settings.KENTONGAN_PACKS for found in sorted(root.iterdir()) if found.is_dir()]
+    faults = [fault for folder in folders if not folder.name.startswith("_") for fault in check_pack(folder, vocabulary())]
+    for fault in faults:
+        print(fault)
+    print(f"{len(folders)} packs, {len(faults)} faults" if faults else f"{len(folders)} packs, no fault")
+    return 1 if faults else 0
+
+
+def procedures_list(_options: argparse.Namespace) -> int:
+    _django(database=False)
+    from kentongan.offices.packs import installed_packs
+
+    for pack in installed_packs().values():
+        for procedure in pack.procedures.values():
+            print(f"{pack.key}/{procedure.key:24} {procedure.title} ({len(procedure.steps)})")
+    return 0
+
+
+def ledger_verify(_options: argparse.Namespace) -> int:
+    """1, and the first broken entry, if the record is not what was sealed."""
+    _django()
+    from kentongan.ledger.sealing import seal, verify
+
+    while seal():
+        pass
+    broken = verify()
+    print(f"broken: {broken}" if broken else "the ledger is whole")
+    return 1 if broken else 0
+
+
+def networks_list(_options: argparse.Namespace) -> int:
+    _django(database=False)
+    from kentongan.networks.registry import all_networks
+
+    for network in all_networks():
+        verified = {"real-server": "tested against its real server", "live": "verified live", "none": "not verified against the live service"}
+        how = "by hand" if network.by_hand else verified[network.verified]
+        print(f"{network.key:24} {network.kind:16} {how}")
+    return 0
+
+
+def example(options: argparse.Namespace) -> int:
+    """Play a pack's story through the real actions."""
+    _django()
+    from django.core.management import call_command
+
+    from kentongan.workspace.stories import play
+
+    call_command("migrate", verbosity=0, interactive=False)
+    for line in play(options.pack):
+        print(line, flush=True)
+    return 0
+
+
+def doctor(_options: argparse.Namespace) -> int:
+    """What is missing or unhealthy, and the remedy; 1 if anything is."""
+    _django()
+    from kentongan.config.health import findings
+
+    found = list(findings())
+    for finding in found:
+        print(finding)
+    print("healthy" if not found else f"{len(found)} findings")
+    return 1 if found else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kentongan", description="Runs a government's social media by its own regulation.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(words: str, run: Callable[[argparse.Namespace], int], into: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+        command = into.add_parser(words, help=(run.__doc__ or "").split(".")[0])
+        command.set_defaults(run=run)
+        return command
+
+    def group(words: str) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+        return commands.add_parser(words).add_subparsers(required=True, metavar="COMMAND")
+
+    serving = add("serve", serve, commands)
+    serving.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serving.add_argument("--host", default="127.0.0.1")
+    add("worker", worker, commands).add_argument("--concurrency", type=int, default=4)
+    packs = group("packs")
+    add("list", packs_list, packs)
+    add("check", packs_check, packs).add_argument("path", nargs="?")
+    add("list", procedures_list, group("procedures"))
+    add("verify", ledger_verify, group("ledger"))
+    add("list", networks_list, group("networks"))
+    add("example", example, commands).add_argument("pack")
+    add("doctor", doctor, commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,17 @@
+"""Every address: the public site at the root, the signed-in site under /kerja/, signing in under /masuk/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("masuk/", include("kentongan.workspace.sign_in_urls")),
+    path("kerja/", include("kentongan.workspace.urls")),
+    path("kerja/pesan/", include("kentongan.posts.urls")),
+    path("kerja/akun/", include("kentongan.accounts.urls")),
+    path("kerja/kantor/", include("kentongan.offices.urls")),
+    path("kerja/jejak/", include("kentongan.ledger.urls")),
+    path("", include("kentongan.portal.urls")),
+]
+handler400 = "kentongan.workspace.views.bad_request"
+handler403 = "kentongan.workspace.views.forbidden"
+handler404 = "kentongan.workspace.views.not_found"
+handler500 = "kentongan.workspace.views.server_error"

@@ -1,0 +1,1 @@
+"""Who there is and who may do what: governments, agencies, people, decrees, appointments, and authority()."""

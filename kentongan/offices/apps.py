@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class OfficesConfig(AppConfig):
+    name = "kentongan.offices"

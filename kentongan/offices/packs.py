@@ -1,0 +1,27 @@
+"""The pack a government works by, loaded once a process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from kentongan.law.loader import load_packs
+from kentongan.law.model import Pack, Role
+from kentongan.offices.models import Government
+
+
+@cache
+def installed_packs() -> dict[str, Pack]:
+    """Every pack in the program and under KENTONGAN_PACKS, by key. `PackFaults` when one of them is broken."""
+    return load_packs(settings.KENTONGAN_PACKS)
+
+
+def pack_of(government: Government) -> Pack:
+    """The government's pack; KeyError when it is not installed any more."""
+    return installed_packs()[government.pack]
+
+
+def roles_of(government: Government) -> dict[str, Role]:
+    """The roles that decrees of this government may fill, by key."""
+    return pack_of(government).regulation.roles

@@ -1,0 +1,1 @@
+"""What is said: posts with their documentation and variants, their deliveries to accounts, and the register."""

@@ -1,0 +1,83 @@
+"""What may be done with a post and its deliveries now."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.accounts.rules import why_not_usable
+from kentongan.cases.models import Case
+from kentongan.law.model import Procedure
+from kentongan.law.refusal import Reason
+from kentongan.offices.authority import why_not_authorised
+from kentongan.offices.models import Agency, Person
+from kentongan.offices.packs import pack_of
+from kentongan.posts.models import SUBJECT, Delivery, Post
+
+
+def publishing_procedure(agency: Agency) -> Procedure:
+    """The procedure by which this agency publishes: the pack's first one on posts."""
+    procedures = pack_of(agency.government).procedures.values()
+    return next(procedure for procedure in procedures if procedure.subject == SUBJECT)
+
+
+def edits_in_step(case: Case, by: Person) -> bool:
+    """Whether an edit by this person belongs to the step that the case stands on (and so voids nothing)."""
+    step = case.current_step
+    if step is None or why_not_authorised(by, agency=case.agency, roles=[step.actor]):
+        return False
+    return step.edits or step.key == case.procedure.steps[0].key
+
+
+def why_not_edit(case: Case, by: Person) -> Reason | None:
+    """The current step's actor may edit where the SOP has them correct; those who hand over may edit at any time."""
+    if case.current_step is None:
+        return Reason(_("Konten ini sudah selesai alurnya."), remedy=_("Buat pesan baru untuk ralat."))
+    if edits_in_step(case, by):
+        return None
+    starters = [case.procedure.steps[0].actor, *(step.actor for step in case.procedure.steps if step.edits)]
+    return why_not_authorised(by, agency=case.agency, roles=starters)
+
+
+def why_not_see(person: Person, post: Post) -> Reason | None:
+    """Posts are read by the people of their agency and by those whose role reaches it; never by other governments."""
+    if person.government_id != post.government_id:
+        return Reason(_("Ini bukan urusan pemerintah daerah Anda."))
+    return None
+
+
+def why_not_send(delivery: Delivery) -> Reason | None:
+    """Checked again in the moment of sending: the approval, the account's decree, the officer's appointment."""
+    unusable = why_not_usable(delivery.account)
+    if unusable:
+        return unusable
+    appointment = delivery.appointment
+    if not appointment.holds(delivery.account.government.today()):
+        return Reason(
+            _("Penunjukan %(name)s yang mengunggah tidak berlaku lagi.") % {"name": appointment.person.name},
+            citation=appointment.decree.number,
+        )
+    return _why_not_approved(delivery)
+
+
+def _why_not_approved(delivery: Delivery) -> Reason | None:
+    case = delivery.move.case
+    step = case.procedure.step(delivery.move.step)
+    if step.signed_by is None:
+        return None
+    signed = case.signatures.on(delivery.version.content_hash, delivery.move.revision).filter(role__in=step.signed_by.of)
+    if len(set(signed.values_list("role", flat=True))) < step.signed_by.at_least:
+        return Reason(_("Isi ini tidak (lagi) disetujui."), citation=step.citation(case.procedure))
+    return None
+
+
+def why_not_tend(delivery: Delivery, by: Person) -> Reason | None:
+    """Deliveries are tended by those who may take the publishing step, or answer for the account."""
+    actor = delivery.move.case.procedure.step(delivery.move.step).actor
+    return why_not_authorised(by, agency=delivery.account.agency, roles=[actor, "officer", "official"])
+
+
+def why_not_state(delivery: Delivery, *states: str) -> Reason | None:
+    """Whether the delivery is in a state in which this can be done."""
+    if delivery.state in states:
+        return None
+    return Reason(_("Pengiriman ini sudah berubah keadaannya."), remedy=_("Muat ulang halaman."))

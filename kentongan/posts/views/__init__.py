@@ -1,0 +1,1 @@
+"""Pages of posts: reading, writing, moving through the procedure, delivering, papers."""

@@ -1,0 +1,174 @@
+"""Lists, one post with its procedure, its versions, its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from kentongan.cases import rules as case_rules
+from kentongan.cases.models import Case, Clock, Move
+from kentongan.cases.rules import Decision
+from kentongan.files.store import open_stored
+from kentongan.law.model import Outcome, Step
+from kentongan.law.refusal import Reason
+from kentongan.offices.authority import agencies_of, why_not_authorised
+from kentongan.offices.models import Agency, Person
+from kentongan.offices.packs import pack_of
+from kentongan.offices.web import PersonRequest, page_of, signed_in
+from kentongan.posts import rules
+from kentongan.posts.content import changes, content_of, hash_of, tagged_text
+from kentongan.posts.forms import DecisionForm
+from kentongan.posts.models import Delivery, Post
+from kentongan.posts.registers import rows_of, with_related
+from kentongan.posts.views.access import post_or_404
+
+
+def agencies_to_write_for(person: Person) -> list[Agency]:
+    """Agencies for which this person may start a post now."""
+    agencies = Agency.objects.filter(government_id=person.government_id, active=True).select_related("government")
+    held = agencies_of(person)
+    return [
+        agency
+        for agency in agencies
+        if {(agency.pk, rules.publishing_procedure(agency).steps[0].actor), (None, rules.publishing_procedure(agency).steps[0].actor)} & set(held)
+    ]
+
+
+@require_safe
+@signed_in
+def index(request: PersonRequest) -> HttpResponse:
+    rows = with_related(Post.objects.filter(government_id=request.user.government_id))
+    page = page_of(rows, request)
+    may_write = bool(agencies_to_write_for(request.user))
+    return render(request, "posts/index.html", {"page": page, "rows": rows_of(page.rows), "may_write": may_write})
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the procedure as the page draws it."""
+
+    step: Step
+    actor: str
+    state: str  # "done", "here", "ahead"
+    move: Move | None
+    clock: Clock | None
+
+
+def stages_of(case: Case) -> list[Stage]:
+    """The whole procedure with where it stands; a step taken several times shows its last time."""
+    moves = {move.step: move for move in case.moves.select_related("by").all() if move.outcome != "edited"}
+    clocks = {running.step: running for running in case.clocks.order_by("id")}
+    here = case.current_step
+    found = []
+    for step in case.procedure.steps:
+        done = here is None or step.number < here.number
+        state = "here" if here and step.key == here.key else "done" if done and step.key in moves else "ahead"
+        found.append(Stage(step, case.procedure.actors.get(step.actor, step.actor), state, moves.get(step.key), clocks.get(step.key)))
+    return found
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision that the page offers, with every reason why it would be refused now."""
+
+    outcome: Outcome
+    reasons: list[Reason]
+    form: DecisionForm
+
+
+def choices_of(case: Case, post: Post, person: Person, content_hash: str) -> list[Choice]:
+    """The outcomes of the current step with the reasons that the action itself would give."""
+    step = case.current_step
+    if step is None or case_rules.why_not_act(case, person):
+        return []
+    found = []
+    for outcome in step.outcomes:
+        # What the form will bring is taken as given: the page shows what stands against the decision itself.
+        decision = Decision(outcome.key, case.moves_made, content_hash, response="-", confirmed="password")
+        form = DecisionForm(initial={"seen_move": case.moves_made, "seen_hash": content_hash}, prefix=None, auto_id=f"{outcome.key}-%s")
+        found.append(Choice(outcome, list(case_rules.why_not_move(case, person, post, decision)), form))
+    return found
+
+
+def _signable_roles(case: Case, post: Post, person: Person) -> list[str]:
+    step = case.current_step
+    if step is None or step.signed_by is None:
+        return []
+    return [role for role in step.signed_by.of if case_rules.why_not_sign(case, person, post, role) is None]
+
+
+def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
+    """Everything the page of a post shows."""
+    case = post.case
+    content = content_of(post)
+    content_hash = hash_of(content)
+    step = case.current_step
+    deliveries = Delivery.objects.filter(version__post=post).select_related("account").order_by("id")
+    return {
+        "post": post,
+        "case": case,
+        "step": step,
+        "running": case.running[0] if case.running else None,  # type: ignore[attr-defined]  # prefetched by with_clock
+        "stages": stages_of(case),
+        "choices": choices_of(case, post, request.user, content_hash),
+        "turn": case_rules.why_not_act(case, request.user) if step else None,
+        "missing": case_rules.missing(case, step, post) if step else [],
+        "may_edit": rules.why_not_edit(case, request.user) is None,
+        "edits_freely": rules.edits_in_step(case, request.user),
+        "may_withdraw": step is not None and why_not_authorised(request.user, agency=case.agency, roles=[case.procedure.steps[0].actor]) is None,
+        "signable": _signable_roles(case, post, request.user),
+        "signatures": case.signatures.on(content_hash, case.revision).select_related("by"),
+        "moves": case.moves.select_related("by"),
+        "content_hash": content_hash,
+        "texts": {variant["name"]: tagged_text(content, variant["account"]) for variant in content["variants"]},
+        "deliveries": deliveries,
+        "ethics": pack_of(post.government).regulation.ethics,
+        "needs_ethics": step is not None and any(requirement.name == "ethics" for requirement in step.requires),
+        "affirmed": post.affirmations.filter(content_hash=content_hash).exists(),
+        "assets": post.assets.all(),
+        "papers": sorted({name for each in case.procedure.steps for name in each.documents}),
+    }
+
+
+@require_safe
+@signed_in
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
+    return render(request, "posts/detail.html", detail_context(request, post_or_404(request, pk)))
+
+
+@require_safe
+@signed_in
+def versions(request: PersonRequest, pk: int) -> HttpResponse:
+    """Each version with what changed since the one before."""
+    post = post_or_404(request, pk)
+    kept = list(post.versions.select_related("by"))
+    compared = [
+        {"version": after, "changes": list(changes(before.content if before else {}, after.content))}
+        for before, after in zip([None, *kept], kept, strict=False)
+    ]
+    return render(request, "posts/versions.html", {"post": post, "compared": compared[::-1]})
+
+
+@require_safe
+@signed_in
+@cache_control(private=True, max_age=31_536_000, immutable=True)
+def file(request: PersonRequest, pk: int, sha256: str) -> HttpResponse:
+    """A file that the post, or one of its versions, names."""
+    post = post_or_404(request, pk)
+    asset = post.assets.filter(sha256=sha256).first() or post.assets.filter(thumbnail_sha256=sha256).first()
+    mime = ("image/webp" if asset.thumbnail_sha256 == sha256 else asset.mime) if asset else _mime_in_versions(post, sha256)
+    if not mime:
+        raise Http404
+    response = FileResponse(open_stored(sha256), content_type=mime)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _mime_in_versions(post: Post, sha256: str) -> str:
+    contents = post.versions.values_list("content", flat=True)
+    return next((asset["mime"] for content in contents for asset in content["assets"] if asset["sha256"] == sha256), "")

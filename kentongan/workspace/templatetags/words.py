@@ -1,0 +1,124 @@
+"""Dates, numbers, durations and roles in words, for every template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from kentongan.cases.models import Clock
+from kentongan.documents import wording
+from kentongan.law import clock
+from kentongan.law.text import count_characters
+from kentongan.offices.models import Government
+from kentongan.offices.packs import pack_of
+
+register = template.Library()
+
+
+def _language() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """A long date: 18 Februari 2019."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return wording.long_date(value, _language()) if value else ""
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """A date with its time and zone: 18 Februari 2019 pukul 13.00 WIB."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{wording.long_date(local.date(), _language())} {wording.clock_time(local, _language())}"
+
+
+@register.simple_tag
+def moment_in(value: dt.datetime | None, government: Government) -> str:
+    """`moment` in a government's zone, on pages without a signed-in person."""
+    with timezone.override(government.zone):
+        return moment(value)
+
+
+@register.filter
+def duration(value: dt.timedelta) -> str:
+    """A length of time: 3 jam 20 menit."""
+    return wording.duration(abs(value), _language())
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """1.234,5"""
+    return wording.number(value, _language()) if value is not None else "—"
+
+
+@register.filter
+def characters(value: str) -> int:
+    """Visible characters."""
+    return count_characters(value)
+
+
+@register.filter
+def nip(value: str) -> str:
+    """19670616 198602 1 002"""
+    return wording.nip(value)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A value of a mapping by a key that is itself a variable."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def role_title(role: str, government: Government) -> str:
+    """The government's word for a role."""
+    roles = pack_of(government).regulation.roles
+    return roles[role].title if role in roles else role
+
+
+@register.filter
+def term(government: Government, key: str) -> str:
+    """The pack's own word (petugas or admin, tagar or tagging)."""
+    return pack_of(government).regulation.terms.get(key, key)
+
+
+@register.filter
+def urgency(running: Clock) -> str:
+    """How a clock stands: "late", "soon" or "calm" (which picks colour and icon; the words say it too)."""
+    left = running.left(clock.now())
+    if left < dt.timedelta(0):
+        return "late"
+    return "soon" if left <= min(dt.timedelta(hours=3), (running.due_at - running.started_at) / 5) else "calm"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon from the sprite, hidden from screen readers."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name)
+
+
+@register.inclusion_tag("workspace/_field.html")
+def field(bound: Any) -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for screen readers."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", type(widget).__name__.lower())
+    css = {"checkbox": "form-check-input", "select": "form-select", "radio": "form-check-input"}.get(kind, "form-control")
+    described = [f"{bound.auto_id}-help"] if bound.help_text else []
+    described += [f"{bound.auto_id}-error"] if bound.errors else []
+    attrs = {"class": css + (" is-invalid" if bound.errors else "")}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {"field": bound, "widget": bound.as_widget(attrs=attrs), "kind": kind}
