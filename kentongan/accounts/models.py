@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.networks import registry
@@ -41,7 +41,7 @@ class Account(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_reason = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
     segments: models.ManyToManyField[Segment, Segment] = models.ManyToManyField("Segment", related_name="accounts", blank=True)
     objects = AccountQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.timezone import now
 
 from kentongan.law import clock
 from kentongan.law.model import Procedure, Step
@@ -22,7 +22,7 @@ class ProcedureVersion(models.Model):
     key = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
     definition = models.JSONField()
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [models.UniqueConstraint(F("government"), F("key"), F("digest"), name="one_version_a_digest")]

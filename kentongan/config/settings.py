@@ -7,9 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from kentongan.config import embedded, keys
+
+django_stubs_ext.monkeypatch()  # generic forms and managers, as the type checker knows them
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = embedded.data_folder()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Cast
-from django.utils import timezone
+from django.utils.timezone import now
 
 
 def _transaction_id() -> Cast:
@@ -69,7 +69,7 @@ class Batch(models.Model):
     horizon = models.BigIntegerField()
     root = models.CharField(max_length=64)
     chain = models.CharField(max_length=64)
-    sealed_at = models.DateTimeField(default=timezone.now)
+    sealed_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["number"]

@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.law import clock
@@ -26,7 +26,7 @@ class Government(models.Model):
     coordinator = models.ForeignKey("Agency", models.PROTECT, related_name="+", null=True)
     working_days_only = models.BooleanField(_("H+n dihitung dalam hari kerja"), default=False)
     approver_may_upload = models.BooleanField(_("pemberi persetujuan boleh mengunggah sendiri"), default=False)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
         return self.name
@@ -99,7 +99,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="id")
     operator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(default=now)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -142,7 +142,7 @@ class Decree(models.Model):
     scan_sha256 = models.CharField(max_length=64, blank=True)
     scan_name = models.CharField(max_length=200, blank=True)
     registered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    registered_at = models.DateTimeField(default=timezone.now)
+    registered_at = models.DateTimeField(default=now)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
@@ -194,7 +194,7 @@ class Appointment(models.Model):
     starts_on = models.DateField(_("mulai"))
     ends_on = models.DateField(_("sampai"), null=True, blank=True)
     appointed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    appointed_at = models.DateTimeField(default=timezone.now)
+    appointed_at = models.DateTimeField(default=now)
     acknowledged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
@@ -232,7 +232,7 @@ class Invitation(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
     token_sha256 = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
@@ -241,7 +241,7 @@ class SignInAttempt(models.Model):
     """One try to sign in, shown to the person it concerns. Kept 180 days."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="sign_in_attempts")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=now)
     succeeded = models.BooleanField()
     address = models.GenericIPAddressField(null=True)
     device = models.CharField(max_length=200, blank=True)

@@ -9,7 +9,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts.models import Account, Segment
@@ -40,7 +40,7 @@ class Post(models.Model):
     event_end = models.DateTimeField(_("kegiatan selesai"), null=True, blank=True)
     segments: models.ManyToManyField[Segment, Segment] = models.ManyToManyField(Segment, related_name="posts", blank=True)
     saved = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["-id"]
@@ -81,7 +81,7 @@ class Asset(models.Model):
     alt = models.CharField(_("teks alternatif"), max_length=500, blank=True)
     position = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["position", "id"]
@@ -164,7 +164,7 @@ class Delivery(models.Model):
     published_at = models.DateTimeField(null=True)
     evidence_sha256 = models.CharField(max_length=64, blank=True)
     detail = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:

@@ -101,8 +101,8 @@ def with_related(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related("agency", "author").prefetch_related("assets")
 
 
-def register_of(government: Government, rows: list[Row], *, title: str, period: str, filters: str) -> Register:
-    """The register as a document: the same values on screen, in XLSX and in PDF."""
+def register_of(government: Government, rows: list[Row]) -> Register:
+    """The register as a document: the same values on screen and in XLSX."""
     columns = (
         Column(_("No."), "number"), Column(_("Tanggal"), "moment"), Column(_("Perangkat daerah"), "text"), Column(_("Judul"), "text"),
         Column(_("Tema"), "text"), Column(_("Penyusun"), "text"), Column(_("Foto"), "number"), Column(_("Revisi"), "number"),
@@ -128,4 +128,4 @@ def register_of(government: Government, rows: list[Row], *, title: str, period: 
         )
         for row in rows
     )
-    return Register(title=title, government=government.name, period=period, filters=filters, columns=columns, rows=body)
+    return Register(title=_("Register Dokumentasi dan Konten"), government=government.name, columns=columns, rows=body)

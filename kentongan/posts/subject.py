@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from kentongan.cases.models import Case, Move
+from kentongan.law.flow import first_review
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.vocabulary import Subject as SubjectWords
@@ -35,7 +36,13 @@ class PostSubject:
         return requirements.missing(row, requirement, citation)
 
     def author_ids(self, row: Post) -> frozenset[int]:
-        return frozenset({row.author_id})
+        """Who drafted it: whoever took the step before the first review, and who began it where that is one step."""
+        case = row.case
+        review = first_review(case.procedure)
+        drafting = [step for step in case.procedure.steps if review and step.then == review.key]
+        drafters = set(case.moves.filter(step__in=[step.key for step in drafting], outcome="done").values_list("by", flat=True))
+        began = {row.author_id} if not drafting or drafting[0].number == 1 else set()
+        return frozenset(drafters | began)
 
     def event_end(self, row: Post) -> dt.datetime | None:
         return row.event_end

@@ -22,7 +22,7 @@ from kentongan.offices.packs import pack_of
 register = template.Library()
 
 
-def _language() -> str:
+def _language() -> wording.Language:
     return "en" if (get_language() or "id").startswith("en") else "id"
 
 
@@ -31,7 +31,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
     """A long date: 18 Februari 2019."""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
-    return wording.long_date(value, _language()) if value else ""
+    return wording.date_text(value, _language()) if value else ""
 
 
 @register.filter
@@ -39,8 +39,7 @@ def moment(value: dt.datetime | None) -> str:
     """A date with its time and zone: 18 Februari 2019 pukul 13.00 WIB."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    return f"{wording.long_date(local.date(), _language())} {wording.clock_time(local, _language())}"
+    return wording.moment_text(value, timezone.get_current_timezone(), _language())
 
 
 @register.simple_tag
@@ -53,13 +52,13 @@ def moment_in(value: dt.datetime | None, government: Government) -> str:
 @register.filter
 def duration(value: dt.timedelta) -> str:
     """A length of time: 3 jam 20 menit."""
-    return wording.duration(abs(value), _language())
+    return wording.duration_text(value, _language())
 
 
 @register.filter
 def number(value: float | None) -> str:
     """1.234,5"""
-    return wording.number(value, _language()) if value is not None else "—"
+    return wording.number_text(value, None, _language()) if value is not None else "—"
 
 
 @register.filter
@@ -71,7 +70,7 @@ def characters(value: str) -> int:
 @register.filter
 def nip(value: str) -> str:
     """19670616 198602 1 002"""
-    return wording.nip(value)
+    return wording.nip_text(value)
 
 
 @register.filter

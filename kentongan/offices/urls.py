@@ -1,0 +1,16 @@
+from django.urls import path
+
+from kentongan.offices import views
+
+app_name = "offices"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("perangkat-daerah/baru/", views.add_agency, name="add_agency"),
+    path("orang/baru/", views.add_person, name="add_person"),
+    path("orang/<int:pk>/undang/", views.invite, name="invite"),
+    path("keputusan/baru/", views.register_decree, name="register_decree"),
+    path("keputusan/<int:pk>/", views.decree, name="decree"),
+    path("keputusan/<int:pk>/cabut/", views.revoke_decree, name="revoke_decree"),
+    path("keputusan/<int:pk>/tunjuk/", views.appoint, name="appoint"),
+    path("penunjukan/<int:pk>/akhiri/", views.end_appointment, name="end_appointment"),
+]
