@@ -1,0 +1,88 @@
+// Counting as people count, drafts that survive a broken line, uploads that go on where they stopped.
+const segments = new Intl.Segmenter("id", { granularity: "grapheme" });
+const length = (text) => [...segments.segment(text.normalize("NFC").replaceAll("\r\n", "\n"))].length;
+
+for (const field of document.querySelectorAll("[data-count]")) {
+  const shown = document.createElement("p");
+  shown.className = "form-text";
+  shown.setAttribute("aria-live", "polite");
+  field.after(shown);
+  const count = () => {
+    const most = Number(field.dataset.count) || 0;
+    const now = length(field.value);
+    shown.textContent = most ? `${now} / ${most}` : `${now}`;
+    shown.classList.toggle("over", most > 0 && now > most);
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
+const draft = document.querySelector("form[data-draft]");
+if (draft) keepDraft(draft);
+
+function keepDraft(form) {
+  const key = `draft:${form.dataset.draft}`;
+  const banner = document.getElementById("offline");
+  const status = document.getElementById("saved");
+  const read = () => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  let timer;
+
+  const kept = JSON.parse(localStorage.getItem(key) || "null");
+  if (kept) {
+    for (const [name, value] of kept) {
+      const field = form.elements[name];
+      if (field && "value" in field && field.type !== "checkbox") field.value = value;
+    }
+    timer = setTimeout(save, 200);
+  }
+
+  async function save() {
+    localStorage.setItem(key, JSON.stringify(read()));
+    try {
+      const answer = await fetch(form.dataset.save, { method: "POST", body: new FormData(form) });
+      if (answer.redirected) throw new Error("signed out");
+      if (answer.status >= 500) throw new Error("server");
+      status.innerHTML = await answer.text();
+      if (answer.ok) localStorage.removeItem(key);
+      banner.hidden = true;
+    } catch {
+      banner.hidden = false;
+    }
+  }
+
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 800); });
+  form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(save, 100); });
+  addEventListener("online", () => { if (localStorage.getItem(key)) save(); });
+  form.save = async () => { clearTimeout(timer); await save(); };
+}
+
+const files = document.querySelector("input[data-upload]");
+if (files) files.addEventListener("change", async () => {
+  const progress = document.getElementById("progress");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const post = (url, body) => fetch(url, { method: "POST", headers: { "X-CSRFToken": token }, body });
+  progress.hidden = false;
+  if (draft) await draft.save();
+  for (const file of files.files) {
+    const wanted = new FormData();
+    wanted.append("size", file.size);
+    const started = await (await post(files.dataset.upload, wanted)).json();
+    let offset = 0, wait = 500;
+    while (started.token && offset < file.size) {
+      try {
+        const answer = await post(`${files.dataset.upload}${started.token}/?offset=${offset}`, file.slice(offset, offset + 262144));
+        const said = await answer.json();
+        if (said.error && said.received === offset) { alert(said.error); break; }
+        offset = said.received;
+        progress.value = offset / file.size;
+        wait = 500;
+        if (said.asset) break;
+      } catch {
+        await new Promise((done) => setTimeout(done, wait));
+        wait = Math.min(wait * 2, 15000);
+      }
+    }
+    if (started.error) alert(started.error);
+  }
+  location.reload();
+});
