@@ -56,7 +56,7 @@ class Case(models.Model):
     moves_made = models.PositiveIntegerField(default=0)
     started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     withdrawn = models.BooleanField(default=False)
     objects = CaseQuerySet.as_manager()
 
@@ -127,8 +127,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     rule = models.JSONField()
     calendar_version = models.CharField(max_length=120)
-    stopped_at = models.DateTimeField(null=True)
-    stopped_by = models.OneToOneField(Move, models.PROTECT, related_name="clock", null=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.OneToOneField(Move, models.PROTECT, related_name="clock", null=True, blank=True)
     objects = ClockQuerySet.as_manager()
 
     class Meta:

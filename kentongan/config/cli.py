@@ -119,21 +119,13 @@ def example(options: argparse.Namespace) -> int:
     from kentongan.workspace.stories import play
 
     call_command("migrate", verbosity=0, interactive=False)
-    for line in play(options.pack):
-        print(line, flush=True)
+    try:
+        for line in play(options.pack, posts=options.posts):
+            print(line, flush=True)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
-
-
-def doctor(_options: argparse.Namespace) -> int:
-    """What is missing or unhealthy, and the remedy; 1 if anything is."""
-    _django()
-    from kentongan.config.health import findings
-
-    found = list(findings())
-    for finding in found:
-        print(finding)
-    print("healthy" if not found else f"{len(found)} findings")
-    return 1 if found else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -158,8 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     add("list", procedures_list, group("procedures"))
     add("verify", ledger_verify, group("ledger"))
     add("list", networks_list, group("networks"))
-    add("example", example, commands).add_argument("pack")
-    add("doctor", doctor, commands)
+    story = add("example", example, commands)
+    story.add_argument("pack")
+    story.add_argument("--posts", type=int, default=30)
     return parser
 
 

@@ -20,13 +20,13 @@ def _transaction_id() -> Cast:
 class Entry(models.Model):
     """One thing that was done. `facts` is JSON without secrets and with as little personal data as serves."""
 
-    government = models.ForeignKey("offices.Government", models.PROTECT, related_name="+", null=True)
+    government = models.ForeignKey("offices.Government", models.PROTECT, related_name="+", null=True, blank=True)
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    appointment = models.ForeignKey("offices.Appointment", models.PROTECT, related_name="+", null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    appointment = models.ForeignKey("offices.Appointment", models.PROTECT, related_name="+", null=True, blank=True)
     subject = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField(null=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
     facts = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
     transaction_id = models.BigIntegerField(db_default=_transaction_id())

@@ -23,7 +23,7 @@ class Government(models.Model):
     pack = models.CharField(max_length=60)
     timezone = models.CharField(_("zona waktu"), max_length=40)
     seat = models.CharField(_("ibu kota"), max_length=100, blank=True)
-    coordinator = models.ForeignKey("Agency", models.PROTECT, related_name="+", null=True)
+    coordinator = models.ForeignKey("Agency", models.PROTECT, related_name="+", null=True, blank=True)
     working_days_only = models.BooleanField(_("H+n dihitung dalam hari kerja"), default=False)
     approver_may_upload = models.BooleanField(_("pemberi persetujuan boleh mengunggah sendiri"), default=False)
     created_at = models.DateTimeField(default=now)
@@ -143,8 +143,8 @@ class Decree(models.Model):
     scan_name = models.CharField(max_length=200, blank=True)
     registered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(default=now)
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
     objects = DecreeQuerySet.as_manager()
 
@@ -195,9 +195,9 @@ class Appointment(models.Model):
     ends_on = models.DateField(_("sampai"), null=True, blank=True)
     appointed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     appointed_at = models.DateTimeField(default=now)
-    acknowledged_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     ended_reason = models.CharField(max_length=300, blank=True)
     objects = AppointmentQuerySet.as_manager()
 
@@ -231,10 +231,10 @@ class Invitation(models.Model):
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
     token_sha256 = models.CharField(max_length=64, unique=True)
-    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True, blank=True)
 
 
 class SignInAttempt(models.Model):
@@ -243,7 +243,7 @@ class SignInAttempt(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="sign_in_attempts")
     at = models.DateTimeField(default=now)
     succeeded = models.BooleanField()
-    address = models.GenericIPAddressField(null=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
     device = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -19,8 +19,8 @@ class Notice(models.Model):
     about = models.CharField(max_length=250)
     path = models.CharField(max_length=200)
     at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -1,0 +1,41 @@
+"""One embedded database for the whole run, and triggers aside only where a test's rows are cleared."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("KENTONGAN_DATA", str(Path(__file__).resolve().parent.parent / "build" / "tests"))
+os.environ.setdefault("KENTONGAN_LOOPBACK", "1")
+
+from kentongan.config import embedded
+
+if embedded.is_embedded():
+    _server = embedded.start()
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_static_files() -> None:
+    """Pages in tests name static files as they are, without a manifest."""
+    from django.conf import settings
+
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_without_guards(self: TransactionTestCase) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    _flush(self)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = origin")
+
+
+TransactionTestCase._fixture_teardown = _flush_without_guards
