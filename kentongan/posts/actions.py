@@ -133,7 +133,8 @@ def edit_post(*, by: Person, post: Post, draft: Draft, reason: str) -> Post:
     before = hash_of(content_of(fresh))
     _apply(fresh, draft)
     after = hash_of(content_of(fresh))
-    roles = [case.procedure.steps[0].actor, *(step.actor for step in case.procedure.steps if step.edits)]
+    step = case.current_step
+    roles = [*rules.drafting_roles(case), *([step.actor] if step and step.edits else [])]
     appointment = authority(by, agency=case.agency, roles=roles)
     if after != before and not rules.edits_in_step(case, by):
         keep_version(fresh, by=by)

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts.rules import why_not_usable
 from kentongan.cases.models import Case
+from kentongan.law.flow import first_review
 from kentongan.law.model import Procedure
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
 from kentongan.offices.models import Agency, Person
 from kentongan.offices.packs import pack_of
-from kentongan.posts.models import SUBJECT, Delivery, Post
+from kentongan.posts.models import SUBJECT, Delivery
 
 
 def publishing_procedure(agency: Agency) -> Procedure:
@@ -28,21 +29,20 @@ def edits_in_step(case: Case, by: Person) -> bool:
     return step.edits or step.key == case.procedure.steps[0].key
 
 
+def drafting_roles(case: Case) -> list[str]:
+    """The actors of the steps before the first review: those who write the content."""
+    review = first_review(case.procedure)
+    before = review.number if review else len(case.procedure.steps) + 1
+    return list(dict.fromkeys(step.actor for step in case.procedure.steps if step.number < before))
+
+
 def why_not_edit(case: Case, by: Person) -> Reason | None:
-    """The current step's actor may edit where the SOP has them correct; those who hand over may edit at any time."""
+    """The current step's actor may edit where the SOP has them correct; those who draft may edit at any time."""
     if case.current_step is None:
         return Reason(_("Konten ini sudah selesai alurnya."), remedy=_("Buat pesan baru untuk ralat."))
     if edits_in_step(case, by):
         return None
-    starters = [case.procedure.steps[0].actor, *(step.actor for step in case.procedure.steps if step.edits)]
-    return why_not_authorised(by, agency=case.agency, roles=starters)
-
-
-def why_not_see(person: Person, post: Post) -> Reason | None:
-    """Posts are read by the people of their agency and by those whose role reaches it; never by other governments."""
-    if person.government_id != post.government_id:
-        return Reason(_("Ini bukan urusan pemerintah daerah Anda."))
-    return None
+    return why_not_authorised(by, agency=case.agency, roles=drafting_roles(case))
 
 
 def why_not_send(delivery: Delivery) -> Reason | None:

@@ -82,8 +82,10 @@ def send_again(*, by: Person, delivery: Delivery) -> None:
     refuse_if(rules.why_not_state(row, "stopped", "rejected", "unknown"))
     refuse_if(rules.why_not_send(row))
     by_hand = row.account.adapter.by_hand
+    if row.state == "rejected":
+        row.reservation = ""  # what was prepared may be what was refused (a draft deleted over there)
     row.state, row.detail, row.next_at = ("by_hand" if by_hand else "waiting"), "", clock.now()
-    row.save(update_fields=["state", "detail", "next_at"])
+    row.save(update_fields=["state", "detail", "next_at", "reservation"])
     record("posts.send_again", row, by=by)
     if not by_hand:
         queue(row)
