@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "kentongan"
-WRITING = {"save", "create", "bulk_create", "update_or_create", "get_or_create", "bulk_update", "delete", "set_password"}
+WRITING = {
+    "save",
+    "create",
+    "bulk_create",
+    "update_or_create",
+    "get_or_create",
+    "bulk_update",
+    "delete",
+    "set_password",
+}
 
 
 def writes(path: Path) -> Iterator[str]:
@@ -19,7 +28,12 @@ def writes(path: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    found = [fault for path in sorted(ROOT.rglob("*.py")) if path.name == "views.py" or "views" in path.parts for fault in writes(path)]
+    found = [
+        fault
+        for path in sorted(ROOT.rglob("*.py"))
+        if path.name == "views.py" or "views" in path.parts
+        for fault in writes(path)
+    ]
     sys.stdout.writelines(f"{fault}\n" for fault in found)
     return 1 if found else 0
 

@@ -34,7 +34,9 @@ class AccountDetails:
 
 
 @action("accounts.designate")
-def designate_account(*, by: Person, agency: Agency, decree: Decree, details: AccountDetails, segments: Sequence[Segment] = ()) -> Account:
+def designate_account(
+    *, by: Person, agency: Agency, decree: Decree, details: AccountDetails, segments: Sequence[Segment] = ()
+) -> Account:
     """Make an account official by a decree in force."""
     refuse_if(rules.why_not_manage(by, agency))
     refuse_if(rules.why_not_designated(decree, agency))
@@ -75,7 +77,9 @@ def connect_account(*, by: Person, account: Account, credentials: Mapping[str, s
     try:
         health = account.adapter.check(credentials)
     except NetworkError as error:
-        raise Refused(Reason(_("Sambungan ditolak: %(detail)s") % {"detail": error.detail}, field="credentials")) from error
+        raise Refused(
+            Reason(_("Sambungan ditolak: %(detail)s") % {"detail": error.detail}, field="credentials")
+        ) from error
     account.credentials = secrets.seal(credentials)
     account.verified_at, account.verified_as = clock.now(), health.acts_as
     account.save(update_fields=["credentials", "verified_at", "verified_as"])
@@ -114,7 +118,11 @@ def close_account(*, by: Person, account: Account) -> None:
 @action("accounts.add_segment")
 def add_segment(*, by: Person, government: Government, name: str, **described: Any) -> Segment:
     """Describe a segment of the audience; a figure needs its source."""
-    refuse_if(why_not_keep_house(by, government) and rules.why_not_manage(by, by.agency) if by.agency else why_not_keep_house(by, government))
+    refuse_if(
+        why_not_keep_house(by, government) and rules.why_not_manage(by, by.agency)
+        if by.agency
+        else why_not_keep_house(by, government)
+    )
     segment = Segment(government=government, name=name, **described)
     segment.full_clean()
     segment.save()

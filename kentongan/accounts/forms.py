@@ -28,9 +28,15 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Agency], self.fields["agency"]).queryset = Agency.objects.filter(government=government)
-        cast(forms.ModelChoiceField[Decree], self.fields["decree"]).queryset = Decree.objects.filter(government=government, revoked_at=None)
-        cast(forms.ChoiceField, self.fields["network"]).choices = [(network.key, network.title) for network in all_networks()]
+        cast(forms.ModelChoiceField[Agency], self.fields["agency"]).queryset = Agency.objects.filter(
+            government=government
+        )
+        cast(forms.ModelChoiceField[Decree], self.fields["decree"]).queryset = Decree.objects.filter(
+            government=government, revoked_at=None
+        )
+        cast(forms.ChoiceField, self.fields["network"]).choices = [
+            (network.key, network.title) for network in all_networks()
+        ]
         kinds = pack_of(government).regulation.account_kinds
         cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind.key, kind.title) for kind in kinds]
 
@@ -41,5 +47,11 @@ class CredentialsForm(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in account.adapter.fields:
-            widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if field.secret else forms.TextInput(attrs={"placeholder": field.example})
-            self.fields[field.name] = forms.CharField(label=field.label, help_text=field.help, widget=widget, strip=not field.secret)
+            widget = (
+                forms.PasswordInput(attrs={"autocomplete": "off"})
+                if field.secret
+                else forms.TextInput(attrs={"placeholder": field.example})
+            )
+            self.fields[field.name] = forms.CharField(
+                label=field.label, help_text=field.help, widget=widget, strip=not field.secret
+            )

@@ -42,13 +42,17 @@ class Account(models.Model):
     paused_reason = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now)
-    segments: models.ManyToManyField[Segment, Segment] = models.ManyToManyField("Segment", related_name="accounts", blank=True)
+    segments: models.ManyToManyField[Segment, Segment] = models.ManyToManyField(
+        "Segment", related_name="accounts", blank=True
+    )
     objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(F("government"), F("network"), F("name"), condition=Q(closed_at=None), name="one_account_a_name"),
+            models.UniqueConstraint(
+                F("government"), F("network"), F("name"), condition=Q(closed_at=None), name="one_account_a_name"
+            ),
             models.CheckConstraint(condition=Q(paused_at=None) | ~Q(paused_reason=""), name="pause_has_reason"),
         ]
 

@@ -21,7 +21,9 @@ def why_not_manage(person: Person, agency: Agency) -> Reason | None:
 def why_not_designated(decree: Decree, agency: Agency) -> Reason | None:
     """An account becomes official by a decree of that agency in force (K10(1), W10(1), B9(1))."""
     if decree.agency_id != agency.pk:
-        return Reason(_("Keputusan ini bukan dari perangkat daerah pemilik akun."), field="decree", citation=decree.number)
+        return Reason(
+            _("Keputusan ini bukan dari perangkat daerah pemilik akun."), field="decree", citation=decree.number
+        )
     if not decree.holds(agency.government.today()):
         return Reason(_("Keputusan penunjukan akun tidak berlaku."), field="decree", citation=decree.number)
     return None

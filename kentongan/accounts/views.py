@@ -22,8 +22,14 @@ from kentongan.offices.web import PersonRequest, attempt, put_into, signed_in
 @require_safe
 @signed_in
 def index(request: PersonRequest) -> HttpResponse:
-    rows = Account.objects.open().filter(government_id=request.user.government_id).select_related("agency__government", "decree", "government")
-    return render(request, "accounts/index.html", {"accounts": [(account, rules.why_not_usable(account)) for account in rows]})
+    rows = (
+        Account.objects.open()
+        .filter(government_id=request.user.government_id)
+        .select_related("agency__government", "decree", "government")
+    )
+    return render(
+        request, "accounts/index.html", {"accounts": [(account, rules.why_not_usable(account)) for account in rows]}
+    )
 
 
 @signed_in
@@ -34,7 +40,9 @@ def designate(request: PersonRequest) -> HttpResponse:
         entered = dict(form.cleaned_data)
         agency, decree = entered.pop("agency"), entered.pop("decree")
         try:
-            account = actions.designate_account(by=request.user, agency=agency, decree=decree, details=AccountDetails(**entered))
+            account = actions.designate_account(
+                by=request.user, agency=agency, decree=decree, details=AccountDetails(**entered)
+            )
         except (Refused, ValidationError) as error:
             put_into(form, error)
         else:
@@ -86,7 +94,11 @@ def connect(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def pause(request: PersonRequest, pk: int) -> HttpResponse:
     account = _account(request, pk)
-    attempt(request, lambda: actions.pause_account(by=request.user, account=account, reason=request.POST.get("reason", "")), _("Akun dijeda."))
+    attempt(
+        request,
+        lambda: actions.pause_account(by=request.user, account=account, reason=request.POST.get("reason", "")),
+        _("Akun dijeda."),
+    )
     return redirect("accounts:detail", pk)
 
 

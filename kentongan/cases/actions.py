@@ -56,7 +56,11 @@ def start_case(*, by: Person, agency: Agency, procedure: Procedure, subject_id: 
 
 def locked(case: Case) -> tuple[Case, Subject, Any]:
     """The case as it is now, locked, with its subject and the subject's row (locked as well)."""
-    fresh = Case.objects.select_for_update(of=("self",)).select_related("procedure_version", "agency__government", "government").get(pk=case.pk)
+    fresh = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("procedure_version", "agency__government", "government")
+        .get(pk=case.pk)
+    )
     subject = subject_of(fresh)
     return fresh, subject, subject.get(fresh.subject_id)
 
@@ -129,7 +133,13 @@ def move_case(*, by: Person, case: Case, decision: Decision) -> Move:
     if step.effect and decision.outcome != "rejected":
         subject.perform(step.effect, row, case, move)
     facts = {"step": step.key, "outcome": decision.outcome, "hash": content_hash, "late": running.is_late()}
-    record("cases.move", case, by=by, appointment=appointment, facts={**facts, "move": move.number, "response": move.response})
+    record(
+        "cases.move",
+        case,
+        by=by,
+        appointment=appointment,
+        facts={**facts, "move": move.number, "response": move.response},
+    )
     return move
 
 
@@ -140,7 +150,9 @@ def sign_case(*, by: Person, case: Case, role: str, seen_hash: str, method: str)
     refuse_if(rules.why_not_sign(case, by, row, role))
     content_hash = subject.content_hash(row)
     if content_hash != seen_hash:
-        raise Refused(Reason(_("Isi konten berubah sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak.")))
+        raise Refused(
+            Reason(_("Isi konten berubah sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak."))
+        )
     appointment = authority(by, agency=case.agency, roles=[role])
     signature = _sign(case, appointment, content_hash, method)
     record("cases.sign", case, by=by, appointment=appointment, facts={"role": role, "hash": content_hash})

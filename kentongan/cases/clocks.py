@@ -27,7 +27,9 @@ def calendar_of(government: Government) -> Calendar:
     )
 
 
-def due_of(case: Case, step: Step, *, started_at: dt.datetime, event: dt.datetime | None) -> tuple[dt.datetime, Calendar]:
+def due_of(
+    case: Case, step: Step, *, started_at: dt.datetime, event: dt.datetime | None
+) -> tuple[dt.datetime, Calendar]:
     """When `step` is due if it became current at `started_at`, and the calendar that was used."""
     done = case.moves.values_list("step").annotate(last=Max("at"))
     anchors = {**dict(done), "start": started_at}
@@ -76,7 +78,9 @@ def raise_due_alerts() -> int:
     """Raise every alert that is due and not told yet. Returns how many."""
     now = clock.now()
     raised = 0
-    for running in Clock.objects.running().select_related("case", "government").prefetch_related("alerts").iterator(500):
+    for running in (
+        Clock.objects.running().select_related("case", "government").prefetch_related("alerts").iterator(500)
+    ):
         level = level_of(running, now)
         if level and level not in {alert.level for alert in running.alerts.all()}:
             raise_alert(by=None, running=running, level=level)

@@ -64,12 +64,18 @@ class Case(models.Model):
         indexes = [models.Index(fields=["government", "agency", "step"], condition=Q(ended_at=None), name="open_case")]
         constraints = [
             models.UniqueConstraint(
-                F("government"), F("subject_kind"), F("subject_id"), condition=Q(ended_at=None), name="one_open_case_a_subject"
+                F("government"),
+                F("subject_kind"),
+                F("subject_id"),
+                condition=Q(ended_at=None),
+                name="one_open_case_a_subject",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) & ~Q(step="") | Q(ended_at__isnull=False, step=""), name="open_case_has_step"
             ),
-            models.CheckConstraint(condition=Q(withdrawn=False) | Q(ended_at__isnull=False), name="withdrawn_case_is_over"),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(ended_at__isnull=False), name="withdrawn_case_is_over"
+            ),
         ]
 
     @property
@@ -173,7 +179,9 @@ class Signature(models.Model):
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(F("case"), F("revision"), F("content_hash"), F("role"), F("by"), name="one_signature_a_content"),
+            models.UniqueConstraint(
+                F("case"), F("revision"), F("content_hash"), F("role"), F("by"), name="one_signature_a_content"
+            ),
             models.CheckConstraint(condition=Q(method__in=["password", "passkey"]), name="signature_is_confirmed"),
         ]
 

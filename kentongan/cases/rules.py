@@ -42,7 +42,9 @@ def why_not_act(case: Case, by: Person) -> Reason | None:
 def why_not_approve(case: Case, by: Person, row: Any) -> Reason | None:
     """The author never approves (separation of duties; a rule of ours, on in every pack)."""
     if by.pk in subject_of(case).author_ids(row):
-        return Reason(_("Penyusun tidak dapat menyetujui kontennya sendiri."), remedy=_("Minta pejabat lain yang ditunjuk."))
+        return Reason(
+            _("Penyusun tidak dapat menyetujui kontennya sendiri."), remedy=_("Minta pejabat lain yang ditunjuk.")
+        )
     return None
 
 
@@ -61,18 +63,21 @@ def unsigned(case: Case, step: Step, content_hash: str) -> Reason | None:
         return None
     names = ", ".join(case.procedure.actors.get(role, role) for role in step.signed_by.of)
     return Reason(
-        _("Konten ini belum ditandatangani (perlu %(count)d dari: %(names)s).") % {"count": step.signed_by.at_least, "names": names},
+        _("Konten ini belum ditandatangani (perlu %(count)d dari: %(names)s).")
+        % {"count": step.signed_by.at_least, "names": names},
         citation=step.citation(case.procedure),
     )
 
 
 def _approves(step: Step, outcome: Outcome) -> bool:
-    return outcome.key == "accepted" or step.sign and outcome.key == "done"
+    return outcome.key == "accepted" or (step.sign and outcome.key == "done")
 
 
 def _stale(case: Case, decision: Decision, content_hash: str) -> Reason | None:
     if decision.seen_move != case.moves_made:
-        return Reason(_("Alur ini sudah bergerak sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak."))
+        return Reason(
+            _("Alur ini sudah bergerak sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak.")
+        )
     if decision.seen_hash and decision.seen_hash != content_hash:
         return Reason(_("Isi konten berubah sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak."))
     return None
@@ -88,7 +93,9 @@ def _forward(case: Case, step: Step, by: Person, row: Any, outcome: Outcome) -> 
     if step.effect and not case.government.approver_may_upload:
         own = case.signatures.on(content_hash, case.revision).filter(by=by).exists()
         reasons.append(
-            Reason(_("Yang menyetujui tidak mengunggah sendiri."), remedy=_("Minta petugas lain yang ditunjuk.")) if own else None
+            Reason(_("Yang menyetujui tidak mengunggah sendiri."), remedy=_("Minta petugas lain yang ditunjuk."))
+            if own
+            else None
         )
     return [reason for reason in reasons if reason]
 
@@ -104,10 +111,16 @@ def why_not_move(case: Case, by: Person, row: Any, decision: Decision) -> Sequen
         return [stale]
     outcome = next((known for known in step.outcomes if known.key == decision.outcome), None)
     if outcome is None:
-        return [Reason(_("Pilihan ini tidak ada pada langkah ini."), field="outcome", citation=step.citation(case.procedure))]
+        return [
+            Reason(
+                _("Pilihan ini tidak ada pada langkah ini."), field="outcome", citation=step.citation(case.procedure)
+            )
+        ]
     reasons: list[Reason] = []
     if outcome.response and not decision.response.strip():
-        reasons.append(Reason(_("Tanggapan tertulis wajib diisi."), field="response", citation=step.citation(case.procedure)))
+        reasons.append(
+            Reason(_("Tanggapan tertulis wajib diisi."), field="response", citation=step.citation(case.procedure))
+        )
     if outcome.key == "rejected":
         return reasons
     if step.sign and not decision.confirmed:

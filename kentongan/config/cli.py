@@ -70,8 +70,14 @@ def packs_check(options: argparse.Namespace) -> int:
     from kentongan.law.loader import check_pack
 
     given = Path(options.path) if options.path else None
-    folders = [given] if given else [found for root in settings.KENTONGAN_PACKS for found in sorted(root.iterdir()) if found.is_dir()]
-    faults = [fault for folder in folders if not folder.name.startswith("_") for fault in check_pack(folder, vocabulary())]
+    folders = (
+        [given]
+        if given
+        else [found for root in settings.KENTONGAN_PACKS for found in sorted(root.iterdir()) if found.is_dir()]
+    )
+    faults = [
+        fault for folder in folders if not folder.name.startswith("_") for fault in check_pack(folder, vocabulary())
+    ]
     for fault in faults:
         print(fault)
     print(f"{len(folders)} packs, {len(faults)} faults" if faults else f"{len(folders)} packs, no fault")
@@ -105,7 +111,11 @@ def networks_list(_options: argparse.Namespace) -> int:
     from kentongan.networks.registry import all_networks
 
     for network in all_networks():
-        verified = {"real-server": "tested against its real server", "live": "verified live", "none": "not verified against the live service"}
+        verified = {
+            "real-server": "tested against its real server",
+            "live": "verified live",
+            "none": "not verified against the live service",
+        }
         how = "by hand" if network.by_hand else verified[network.verified]
         print(f"{network.key:24} {network.kind:16} {how}")
     return 0
@@ -129,10 +139,14 @@ def example(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kentongan", description="Runs a government's social media by its own regulation.")
+    parser = argparse.ArgumentParser(
+        prog="kentongan", description="Runs a government's social media by its own regulation."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(words: str, run: Callable[[argparse.Namespace], int], into: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    def add(
+        words: str, run: Callable[[argparse.Namespace], int], into: argparse._SubParsersAction[argparse.ArgumentParser]
+    ) -> argparse.ArgumentParser:
         command = into.add_parser(words, help=(run.__doc__ or "").split(".")[0])
         command.set_defaults(run=run)
         return command

@@ -173,7 +173,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 EMAIL_CONFIG = os.environ.get("EMAIL_URL", "")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_CONFIG else "kentongan.workspace.outbox.FileBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_CONFIG else "kentongan.workspace.outbox.FileBackend"
+)
 if EMAIL_CONFIG:
     _mail = urlsplit(EMAIL_CONFIG)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import procrastinate
-
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -23,5 +22,3 @@ def run_worker(*, concurrency: int) -> None:
         update_heartbeat_interval=2.0,
         stalled_worker_timeout=10.0,
     )
-
-

@@ -107,7 +107,9 @@ def keep_video(content: IO[bytes]) -> Stored:
                         target.mux(packet)
                 width, height = picture.width, picture.height
         except (av.error.FFmpegError, IndexError, ValueError) as error:
-            raise _refuse(_("Video ini rusak atau tidak dikenal."), _("Simpan sebagai MP4 lalu unggah ulang.")) from error
+            raise _refuse(
+                _("Video ini rusak atau tidak dikenal."), _("Simpan sebagai MP4 lalu unggah ulang.")
+            ) from error
         sha256, size = keep(written)
     return Stored(sha256, "video/mp4", size, width, height)
 
@@ -120,6 +122,8 @@ def keep_scan(content: IO[bytes]) -> Stored:
     if mime != "application/pdf":
         raise _refuse(_("Pindaian harus berupa PDF atau foto."))
     if _size(content) > settings.UPLOAD_LIMIT_PICTURE:
-        raise _refuse(_("Berkas terlalu besar (paling besar %(mb)d MB).") % {"mb": settings.UPLOAD_LIMIT_PICTURE // 2**20})
+        raise _refuse(
+            _("Berkas terlalu besar (paling besar %(mb)d MB).") % {"mb": settings.UPLOAD_LIMIT_PICTURE // 2**20}
+        )
     sha256, size = keep(content)
     return Stored(sha256, mime, size)

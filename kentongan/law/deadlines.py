@@ -24,7 +24,12 @@ class Calendar(Protocol):
 class IndonesianCalendar:
     """Monday to Friday without national holidays and collective leave; a government's own days go before both."""
 
-    def __init__(self, years: Iterable[int], extra_off: frozenset[dt.date] = frozenset(), extra_on: frozenset[dt.date] = frozenset()) -> None:
+    def __init__(
+        self,
+        years: Iterable[int],
+        extra_off: frozenset[dt.date] = frozenset(),
+        extra_on: frozenset[dt.date] = frozenset(),
+    ) -> None:
         self.years = tuple(years)
         self.extra_off, self.extra_on = extra_off, extra_on
         self._public = _public_days(self.years)

@@ -44,7 +44,11 @@ def _known_targets(procedure: Procedure, index: int, step: Step, places: dict[st
         elif way.to == step.key:
             yield PathFault(index, "langkah kembali ke dirinya sendiri", "Arahkan ke langkah lain atau end.")
         elif way.key == "done" and places[way.to] < index:
-            yield PathFault(index, "alur naik tanpa keputusan", "Hanya keputusan (decide) yang boleh mengembalikan ke langkah sebelumnya.")
+            yield PathFault(
+                index,
+                "alur naik tanpa keputusan",
+                "Hanya keputusan (decide) yang boleh mengembalikan ke langkah sebelumnya.",
+            )
 
 
 def _reach(start: set[str], ways: dict[str, set[str]]) -> set[str]:
@@ -65,7 +69,11 @@ def path_faults(procedure: Procedure) -> Iterator[PathFault]:
             yield PathFault(index, f"langkah “{step.key}” ditulis dua kali", "Beri setiap langkah kunci yang berbeda.")
         yield from _known_targets(procedure, index, step, places)
         if step.decide and step.decide.accepted.to == step.decide.rejected.to:
-            yield PathFault(index, "kedua pilihan keputusan menuju tempat yang sama", "Arahkan diterima dan ditolak ke tempat berbeda.")
+            yield PathFault(
+                index,
+                "kedua pilihan keputusan menuju tempat yang sama",
+                "Arahkan diterima dan ditolak ke tempat berbeda.",
+            )
     ways = {step.key: {way.to or "" for way in step.outcomes} for step in procedure.steps}
     back: dict[str, set[str]] = {}
     for key, targets in ways.items():
@@ -74,6 +82,8 @@ def path_faults(procedure: Procedure) -> Iterator[PathFault]:
     forward, ending = _reach({procedure.steps[0].key}, ways), _reach({""}, back)
     for index, step in enumerate(procedure.steps):
         if step.key not in forward:
-            yield PathFault(index, f"langkah “{step.key}” tidak pernah dicapai", "Arahkan langkah lain kepadanya, atau hapus.")
+            yield PathFault(
+                index, f"langkah “{step.key}” tidak pernah dicapai", "Arahkan langkah lain kepadanya, atau hapus."
+            )
         elif step.key not in ending:
             yield PathFault(index, f"dari langkah “{step.key}” alur tidak pernah selesai", "Beri jalan menuju end.")

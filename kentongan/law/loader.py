@@ -69,7 +69,11 @@ class _Document:
         try:
             for event in _events(text):
                 if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                    raise _Unreadable(event.start_mark.line + 1, "anchor dan alias YAML (& dan *) tidak dipakai", "Tulis isinya langsung.")
+                    raise _Unreadable(
+                        event.start_mark.line + 1,
+                        "anchor dan alias YAML (& dan *) tidak dipakai",
+                        "Tulis isinya langsung.",
+                    )
             node = loader.get_single_node()
         finally:
             loader.dispose()
@@ -107,7 +111,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH + 1:
-            raise _Unreadable(event.start_mark.line + 1, "susunan terlalu dalam", f"Paling banyak {MOST_DEPTH} tingkat.")
+            raise _Unreadable(
+                event.start_mark.line + 1, "susunan terlalu dalam", f"Paling banyak {MOST_DEPTH} tingkat."
+            )
         yield event
 
 
@@ -119,9 +125,19 @@ def _scalar(node: yaml.Node, line: int) -> Any:
     plain = {"true": True, "false": False, "null": None, "~": None, "": None}
     if node.tag in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"):
         return plain.get(value, value)
-    if node.tag == "tag:yaml.org,2002:int" and value.lstrip("-").isdigit() and (value == "0" or not value.lstrip("-").startswith("0")):
+    if (
+        node.tag == "tag:yaml.org,2002:int"
+        and value.lstrip("-").isdigit()
+        and (value == "0" or not value.lstrip("-").startswith("0"))
+    ):
         return int(value) if len(value) < 12 else value
-    if node.tag.startswith("tag:yaml.org,2002:") and node.tag.rsplit(":", 1)[1] in ("int", "float", "timestamp", "merge", "value"):
+    if node.tag.startswith("tag:yaml.org,2002:") and node.tag.rsplit(":", 1)[1] in (
+        "int",
+        "float",
+        "timestamp",
+        "merge",
+        "value",
+    ):
         return value
     raise _Unreadable(line, f"tanda YAML {node.tag} tidak dipakai", "Hapus tanda seru dan kata sesudahnya.")
 
@@ -130,16 +146,24 @@ def _read(path: Path) -> _Document:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise _Unreadable(1, "berkas ini tidak ada atau tidak dapat dibaca", "Buat berkasnya, atau periksa hak bacanya.") from error
+        raise _Unreadable(
+            1, "berkas ini tidak ada atau tidak dapat dibaca", "Buat berkasnya, atau periksa hak bacanya."
+        ) from error
     if len(raw) > MOST_BYTES:
         raise _Unreadable(1, "berkas ini terlalu besar", "Paling besar 1 MB.")
     try:
         return _Document(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise _Unreadable(raw[: error.start].count(b"\n") + 1, "huruf yang bukan UTF-8", "Simpan ulang sebagai UTF-8.") from error
+        raise _Unreadable(
+            raw[: error.start].count(b"\n") + 1, "huruf yang bukan UTF-8", "Simpan ulang sebagai UTF-8."
+        ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _Unreadable(mark.line + 1 if mark else 1, f"susunan YAML salah ({error.problem})", "Periksa indentasi, tanda titik dua dan kutip.") from error
+        raise _Unreadable(
+            mark.line + 1 if mark else 1,
+            f"susunan YAML salah ({error.problem})",
+            "Periksa indentasi, tanda titik dua dan kutip.",
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _Unreadable(1, "berkas ini bukan YAML yang sah", "Periksa huruf-huruf yang tidak terlihat.") from error
 
@@ -247,7 +271,11 @@ def _read_pack(folder: Path) -> _Reading:
     procedures = []
     paths = sorted((folder / "procedures").glob("*.yaml")) if (folder / "procedures").is_dir() else []
     if not paths:
-        faults.append(Fault(f"{folder.name}/procedures", 1, "paket ini belum memiliki prosedur", "Tambahkan procedures/NAMA.yaml."))
+        faults.append(
+            Fault(
+                f"{folder.name}/procedures", 1, "paket ini belum memiliki prosedur", "Tambahkan procedures/NAMA.yaml."
+            )
+        )
     for path in paths:
         name = f"{folder.name}/procedures/{path.name}"
         loaded = _load_file(path, Procedure, name, faults)
@@ -270,7 +298,12 @@ def load_pack(folder: Path) -> Pack:
 
 def load_packs(roots: Iterable[Path]) -> dict[str, Pack]:
     """Every pack in these folders, by key; later folders go before earlier ones."""
-    folders = {folder.name: folder for root in roots for folder in sorted(root.iterdir()) if (folder / "regulation.yaml").exists()}
+    folders = {
+        folder.name: folder
+        for root in roots
+        for folder in sorted(root.iterdir())
+        if (folder / "regulation.yaml").exists()
+    }
     return {key: load_pack(folder) for key, folder in folders.items()}
 
 
@@ -281,19 +314,38 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> list[Fault]:
     seen: dict[str, str] = {}
     for name, document, procedure in reading.procedures:
         if procedure.key in seen:
-            faults.append(Fault(name, document.line(("procedure",)), f"prosedur “{procedure.key}” sudah ada di {seen[procedure.key]}", "Beri kunci lain."))
+            faults.append(
+                Fault(
+                    name,
+                    document.line(("procedure",)),
+                    f"prosedur “{procedure.key}” sudah ada di {seen[procedure.key]}",
+                    "Beri kunci lain.",
+                )
+            )
         seen[procedure.key] = name
         faults.extend(_procedure_faults(name, document, procedure, reading.regulation, vocabulary))
     return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
-def _procedure_faults(name: str, document: _Document, procedure: Procedure, regulation: Regulation | None, vocabulary: Vocabulary) -> Iterator[Fault]:
+def _procedure_faults(
+    name: str, document: _Document, procedure: Procedure, regulation: Regulation | None, vocabulary: Vocabulary
+) -> Iterator[Fault]:
     subject = vocabulary.subjects.get(procedure.subject)
     if subject is None:
-        yield Fault(name, document.line(("subject",)), f"subjek “{procedure.subject}” tidak dikenal", _similar(procedure.subject, vocabulary.subjects))
+        yield Fault(
+            name,
+            document.line(("subject",)),
+            f"subjek “{procedure.subject}” tidak dikenal",
+            _similar(procedure.subject, vocabulary.subjects),
+        )
     for role in procedure.actors:
         if regulation is not None and role not in regulation.roles:
-            yield Fault(name, document.line(("actors", role)), f"peran “{role}” tidak ada dalam regulation.yaml", _similar(role, regulation.roles))
+            yield Fault(
+                name,
+                document.line(("actors", role)),
+                f"peran “{role}” tidak ada dalam regulation.yaml",
+                _similar(role, regulation.roles),
+            )
     for path in path_faults(procedure):
         yield Fault(name, document.line(("steps", path.index)), path.fault, path.remedy)
     for index, step in enumerate(procedure.steps):
@@ -317,11 +369,19 @@ def _word_faults(step: Step, subject: Subject) -> Iterator[tuple[Place, str, str
     for requirement in step.requires:
         known = subject.requirements.get(requirement.name)
         if known is None:
-            yield ("requires", requirement.name), f"syarat “{requirement.name}” tidak dikenal", _similar(requirement.name, subject.requirements)
+            yield (
+                ("requires", requirement.name),
+                f"syarat “{requirement.name}” tidak dikenal",
+                _similar(requirement.name, subject.requirements),
+            )
             continue
         for param in requirement.params:
             if param not in known:
-                yield ("requires", requirement.name), f"“{param}” bukan bagian dari syarat {requirement.name}", _similar(param, known)
+                yield (
+                    ("requires", requirement.name),
+                    f"“{param}” bukan bagian dari syarat {requirement.name}",
+                    _similar(param, known),
+                )
     if step.effect and step.effect not in subject.effects:
         yield ("effect",), f"akibat “{step.effect}” tidak dikenal", _similar(step.effect, subject.effects)
     for document in step.documents:

@@ -20,7 +20,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {}
 _written: ContextVar[list[Entry] | None] = ContextVar("written", default=None)
 
 
-class NothingRecorded(RuntimeError):
+class NothingRecorded(RuntimeError):  # noqa: N818 (says what happened)
     """An action ended without its ledger entry: a fault of the program. Its transaction is rolled back."""
 
 

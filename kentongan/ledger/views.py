@@ -17,7 +17,11 @@ PAGE_SIZE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """The entries of one's own government, newest first, with whether they are sealed."""
     before = request.GET.get("sebelum", "")
-    rows = Entry.objects.filter(government_id=request.user.government_id).select_related("by", "leaf_of__batch").order_by("-pk")
+    rows = (
+        Entry.objects.filter(government_id=request.user.government_id)
+        .select_related("by", "leaf_of__batch")
+        .order_by("-pk")
+    )
     if before.isascii() and before.isdigit() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE_SIZE + 1])

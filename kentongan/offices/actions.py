@@ -148,9 +148,16 @@ def token_digest(token: str) -> str:
 @action("offices.accept_invitation")
 def accept_invitation(*, by: None, token: str, password: str) -> Person:
     """Set the password of an invited person, once."""
-    found = Invitation.objects.select_for_update().filter(token_sha256=token_digest(token)).select_related("person").first()
+    found = (
+        Invitation.objects.select_for_update().filter(token_sha256=token_digest(token)).select_related("person").first()
+    )
     if found is None or found.used_at is not None or found.expires_at <= clock.now():
-        raise Refused(Reason(_("Tautan undangan ini sudah dipakai atau kedaluwarsa."), remedy=_("Minta tautan baru kepada pengelola sistem.")))
+        raise Refused(
+            Reason(
+                _("Tautan undangan ini sudah dipakai atau kedaluwarsa."),
+                remedy=_("Minta tautan baru kepada pengelola sistem."),
+            )
+        )
     validate_password(password, found.person)
     found.used_at = clock.now()
     found.save(update_fields=["used_at"])
@@ -204,11 +211,15 @@ class Term:
 
 
 @action("offices.appoint")
-def appoint(*, by: Person, person: Person, role: str, decree: Decree, term: Term, whole_government: bool = False) -> Appointment:
+def appoint(
+    *, by: Person, person: Person, role: str, decree: Decree, term: Term, whole_government: bool = False
+) -> Appointment:
     """Put a person into a role at the decree's agency, or for the whole government (a regent, a PPID team)."""
     refuse_if(rules.why_not_register_decrees(by, decree.agency))
     refuse_if(
-        rules.why_not_appoint(person, roles_of(decree.government)[role], decree, starts_on=term.starts_on, ends_on=term.ends_on)
+        rules.why_not_appoint(
+            person, roles_of(decree.government)[role], decree, starts_on=term.starts_on, ends_on=term.ends_on
+        )
     )
     appointment = Appointment(
         government=decree.government,
@@ -238,7 +249,9 @@ def end_appointment(*, by: Person, appointment: Appointment, reason: str) -> Non
 
 
 @action("offices.transfer_appointment")
-def transfer_appointment(*, by: Person, appointment: Appointment, to: Person, decree: Decree, reason: str) -> Appointment:
+def transfer_appointment(
+    *, by: Person, appointment: Appointment, to: Person, decree: Decree, reason: str
+) -> Appointment:
     """Hand a role over to somebody else by a (new) decree: the old appointment ends in the moment the new one is made."""
     end_appointment(by=by, appointment=appointment, reason=reason)
     made = appoint(

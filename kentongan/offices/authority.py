@@ -44,7 +44,11 @@ def find_authority(person: Person, *, agency: Agency, roles: Collection[str]) ->
 def _why_none(person: Person, ever: list[Appointment], agency: Agency, roles: Collection[str]) -> Reason:
     if not ever:
         elsewhere = person.appointments.filter(role__in=roles).exists()
-        text = _("Penunjukan Anda bukan untuk %(agency)s.") if elsewhere else _("Anda belum ditunjuk untuk tindakan ini di %(agency)s.")
+        text = (
+            _("Penunjukan Anda bukan untuk %(agency)s.")
+            if elsewhere
+            else _("Anda belum ditunjuk untuk tindakan ini di %(agency)s.")
+        )
         return Reason(text % {"agency": agency.name}, remedy=_("Penunjukan dibuat dengan Keputusan."))
     last = max(ever, key=lambda appointment: (appointment.starts_on, appointment.pk))
     decree = last.decree
@@ -53,8 +57,14 @@ def _why_none(person: Person, ever: list[Appointment], agency: Agency, roles: Co
         return Reason(_("Keputusan penunjukan Anda telah dicabut."), citation=decree.number)
     if last.starts_on > today or decree.in_force_from > today:
         return Reason(_("Penunjukan Anda belum mulai berlaku."), citation=decree.number)
-    ended = last.ends_on or decree.in_force_until or (last.ended_at and last.ended_at.astimezone(agency.government.zone).date())
-    return Reason(_("Penunjukan Anda telah berakhir pada %(day)s.") % {"day": date_format(ended, "j F Y")}, citation=decree.number)
+    ended = (
+        last.ends_on
+        or decree.in_force_until
+        or (last.ended_at and last.ended_at.astimezone(agency.government.zone).date())
+    )
+    return Reason(
+        _("Penunjukan Anda telah berakhir pada %(day)s.") % {"day": date_format(ended, "j F Y")}, citation=decree.number
+    )
 
 
 def agencies_of(person: Person, roles: Collection[str] | None = None) -> list[tuple[int | None, str]]:

@@ -12,7 +12,9 @@ from kentongan.offices.packs import roles_of
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class _ReadOnly:
@@ -51,7 +53,9 @@ class DecreeForm(_ReadOnly, forms.ModelForm[Decree]):
 
     def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Agency], self.fields["agency"]).queryset = Agency.objects.filter(government=government)
+        cast(forms.ModelChoiceField[Agency], self.fields["agency"]).queryset = Agency.objects.filter(
+            government=government
+        )
 
 
 class AppointForm(forms.Form):
@@ -63,5 +67,9 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Person], self.fields["person"]).queryset = Person.objects.filter(government=government, is_active=True)
-        cast(forms.ChoiceField, self.fields["role"]).choices = [(key, role.title) for key, role in roles_of(government).items()]
+        cast(forms.ModelChoiceField[Person], self.fields["person"]).queryset = Person.objects.filter(
+            government=government, is_active=True
+        )
+        cast(forms.ChoiceField, self.fields["role"]).choices = [
+            (key, role.title) for key, role in roles_of(government).items()
+        ]

@@ -153,7 +153,8 @@ class Decree(models.Model):
         constraints = [
             models.UniqueConstraint(F("government"), F("agency"), F("number"), name="one_decree_a_number"),
             models.CheckConstraint(
-                condition=Q(in_force_until=None) | Q(in_force_until__gte=F("in_force_from")), name="decree_ends_after_start"
+                condition=Q(in_force_until=None) | Q(in_force_until__gte=F("in_force_from")),
+                name="decree_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None, revoked_reason="")
@@ -211,7 +212,9 @@ class Appointment(models.Model):
                 nulls_distinct=False,
                 name="one_open_appointment_a_role",
             ),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by=None, ended_reason="")
                 | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_reason=""),

@@ -16,7 +16,10 @@ def why_not_keep_house(person: Person, government: Government) -> Reason | None:
     """Agencies, people and settings are kept by operators of that government."""
     if person.operator and person.is_active and person.government_id == government.pk:
         return None
-    return Reason(_("Hanya pengelola sistem yang dapat mengubah ini."), remedy=_("Hubungi pengelola sistem pemerintah daerah Anda."))
+    return Reason(
+        _("Hanya pengelola sistem yang dapat mengubah ini."),
+        remedy=_("Hubungi pengelola sistem pemerintah daerah Anda."),
+    )
 
 
 def why_not_register_decrees(person: Person, agency: Agency) -> Reason | None:
@@ -31,7 +34,9 @@ def why_not_register_decrees(person: Person, agency: Agency) -> Reason | None:
     )
 
 
-def why_not_appoint(person: Person, role: Role, decree: Decree, *, starts_on: dt.date, ends_on: dt.date | None) -> Reason | None:
+def why_not_appoint(
+    person: Person, role: Role, decree: Decree, *, starts_on: dt.date, ends_on: dt.date | None
+) -> Reason | None:
     """An appointment rests on a decree that holds at its start; officials and officers are civil servants (K1.7-8)."""
     if person.government_id != decree.government_id:
         return Reason(_("Orang ini dari pemerintah daerah lain."), field="person")
@@ -45,10 +50,14 @@ def why_not_appoint(person: Person, role: Role, decree: Decree, *, starts_on: dt
             remedy=_("Isi NIP (18 angka) orang ini dahulu."),
         )
     if starts_on < decree.in_force_from:
-        return Reason(_("Penunjukan tidak dapat dimulai sebelum Keputusan berlaku."), field="starts_on", citation=decree.number)
+        return Reason(
+            _("Penunjukan tidak dapat dimulai sebelum Keputusan berlaku."), field="starts_on", citation=decree.number
+        )
     last = ends_on or decree.in_force_until
     if last is not None and decree.in_force_until is not None and last > decree.in_force_until:
-        return Reason(_("Penunjukan tidak dapat melampaui masa berlaku Keputusan."), field="ends_on", citation=decree.number)
+        return Reason(
+            _("Penunjukan tidak dapat melampaui masa berlaku Keputusan."), field="ends_on", citation=decree.number
+        )
     return None
 
 

@@ -38,7 +38,9 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "offices/index.html", page)
 
 
-def _entered(request: PersonRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], title: str) -> HttpResponse:
+def _entered(
+    request: PersonRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], title: str
+) -> HttpResponse:
     """Show a form; do what was entered; go back to the house, or show what is wrong."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +49,12 @@ def _entered(request: PersonRequest, form: forms.BaseForm, act: Callable[[dict[s
             put_into(form, error)
         else:
             return redirect("offices:index")
-    return render(request, "workspace/form.html", {"form": form, "title": title, "back": reverse("offices:index")}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "workspace/form.html",
+        {"form": form, "title": title, "back": reverse("offices:index")},
+        status=422 if form.errors else 200,
+    )
 
 
 @signed_in
@@ -96,7 +103,9 @@ def register_decree(request: PersonRequest) -> HttpResponse:
 
 
 def _decree(request: PersonRequest, pk: int) -> Decree:
-    return get_object_or_404(Decree.objects.select_related("agency__government"), pk=pk, government_id=request.user.government_id)
+    return get_object_or_404(
+        Decree.objects.select_related("agency__government"), pk=pk, government_id=request.user.government_id
+    )
 
 
 @require_safe
@@ -118,7 +127,9 @@ def decree(request: PersonRequest, pk: int) -> HttpResponse:
 def revoke_decree(request: PersonRequest, pk: int) -> HttpResponse:
     found = _decree(request, pk)
     reason = request.POST.get("reason", "")
-    attempt(request, lambda: actions.revoke_decree(by=request.user, decree=found, reason=reason), _("Keputusan dicabut."))
+    attempt(
+        request, lambda: actions.revoke_decree(by=request.user, decree=found, reason=reason), _("Keputusan dicabut.")
+    )
     return redirect("offices:decree", pk)
 
 
@@ -152,5 +163,9 @@ def end_appointment(request: PersonRequest, pk: int) -> HttpResponse:
     rows = Appointment.objects.select_related("decree__agency__government")
     found = get_object_or_404(rows, pk=pk, government_id=request.user.government_id)
     reason = request.POST.get("reason", "")
-    attempt(request, lambda: actions.end_appointment(by=request.user, appointment=found, reason=reason), _("Penunjukan diakhiri."))
+    attempt(
+        request,
+        lambda: actions.end_appointment(by=request.user, appointment=found, reason=reason),
+        _("Penunjukan diakhiri."),
+    )
     return redirect("offices:decree", found.decree_id)

@@ -31,7 +31,9 @@ class PersonRequest(HttpRequest):
     user: Person
 
 
-def signed_in(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def signed_in(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let only signed-in people of a government see a page."""
 
     @wraps(view)
@@ -46,7 +48,11 @@ def reasons_of(error: Refused | ValidationError) -> list[Reason]:
     if isinstance(error, Refused):
         return list(error.reasons)
     if hasattr(error, "error_dict"):
-        return [Reason(text, field="" if name == "__all__" else name) for name, texts in error.message_dict.items() for text in texts]
+        return [
+            Reason(text, field="" if name == "__all__" else name)
+            for name, texts in error.message_dict.items()
+            for text in texts
+        ]
     return [Reason(text) for text in error.messages]
 
 
@@ -110,7 +116,9 @@ def confirmed_as(request: PersonRequest, password: str) -> str:
         return "password" if _is_right(request, password) else ""
     methods = request.session.get("account_authentication_methods", [])
     fresh = [
-        method for method in methods if method.get("type") == "webauthn" and time.time() - method.get("at", 0) < _PASSKEY_SECONDS
+        method
+        for method in methods
+        if method.get("type") == "webauthn" and time.time() - method.get("at", 0) < _PASSKEY_SECONDS
     ]
     return "passkey" if fresh else ""
 
@@ -121,5 +129,7 @@ def _is_right(request: PersonRequest, password: str) -> bool:
         return False
     if request.user.check_password(password):
         return True
-    SignInAttempt.objects.create(person=request.user, succeeded=False, address=request.META.get("REMOTE_ADDR") or None, at=clock.now())
+    SignInAttempt.objects.create(
+        person=request.user, succeeded=False, address=request.META.get("REMOTE_ADDR") or None, at=clock.now()
+    )
     return False

@@ -28,7 +28,9 @@ class Website:
         return outgoing.key
 
     def publish(self, outgoing: Outgoing, reservation: str, credentials: Credentials) -> Published:
-        return Published(remote_id=reservation, permalink=settings.PUBLIC_URL + reverse("portal:post", args=[reservation]))
+        return Published(
+            remote_id=reservation, permalink=settings.PUBLIC_URL + reverse("portal:post", args=[reservation])
+        )
 
     def find(self, outgoing: Outgoing, reservation: str, credentials: Credentials) -> Published | None:
         return self.publish(outgoing, reservation, credentials)

@@ -32,7 +32,12 @@ def government(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Government, pk=pk)
     before = parse_datetime(request.GET.get("sebelum", ""))
     posts = published.latest(found, before=before, size=21)
-    page = {"government": found, "posts": posts[:20], "more": posts[19].at if len(posts) > 20 else None, "before": before}
+    page = {
+        "government": found,
+        "posts": posts[:20],
+        "more": posts[19].at if len(posts) > 20 else None,
+        "before": before,
+    }
     return render(request, "portal/government.html", page)
 
 
@@ -40,7 +45,12 @@ def government(request: HttpRequest, pk: int) -> HttpResponse:
 def accounts(request: HttpRequest, pk: int) -> HttpResponse:
     """Every official account with its decree, so that anyone can tell a fake one."""
     found = get_object_or_404(Government, pk=pk)
-    rows = Account.objects.open().filter(government=found).select_related("agency", "decree").order_by("agency__name", "name")
+    rows = (
+        Account.objects.open()
+        .filter(government=found)
+        .select_related("agency", "decree")
+        .order_by("agency__name", "name")
+    )
     official = [account for account in rows if account.decree.holds(found.today())]
     return render(request, "portal/accounts.html", {"government": found, "accounts": official})
 
@@ -58,7 +68,9 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
     found = published.find(key)
     if found is None:
         raise Http404
-    return render(request, "portal/post.html", {"post": found[0], "government": found[1], "public_url": settings.PUBLIC_URL})
+    return render(
+        request, "portal/post.html", {"post": found[0], "government": found[1], "public_url": settings.PUBLIC_URL}
+    )
 
 
 @require_safe
@@ -78,9 +90,13 @@ def file(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember a visitor's language in a cookie."""
     target = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     response: HttpResponseRedirect = redirect(target if safe else "/")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", secure=request.is_secure()
+        )
     return response

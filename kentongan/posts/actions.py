@@ -12,7 +12,6 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.accounts.models import Account, Segment
-from kentongan.accounts.rules import why_not_usable
 from kentongan.cases.actions import send_back_after_edit, start_case
 from kentongan.cases.models import Case
 from kentongan.files.cleaning import keep_media, keep_thumbnail
@@ -55,7 +54,9 @@ def create_post(*, by: Person, agency: Agency, title: str) -> Post:
         raise Refused(Reason(_("Judul wajib diisi."), field="title"))
     procedure = rules.publishing_procedure(agency)
     appointment = authority(by, agency=agency, roles=[procedure.steps[0].actor])
-    post = Post.objects.create(government=agency.government, agency=agency, author=by, title=title.strip(), created_at=clock.now())
+    post = Post.objects.create(
+        government=agency.government, agency=agency, author=by, title=title.strip(), created_at=clock.now()
+    )
     record("posts.create", post, by=by, appointment=appointment)
     start_case(by=by, agency=agency, procedure=procedure, subject_id=post.pk)
     return post
@@ -96,7 +97,6 @@ def _apply_targets(post: Post, targets: Sequence[Target]) -> None:
     for target in targets:
         if target.account.government_id != post.government_id:
             raise Refused(Reason(_("Akun ini bukan milik pemerintah daerah Anda."), field="accounts"))
-        refuse_if(why_not_usable(target.account))
     post.variants.exclude(account__in=[target.account for target in targets]).delete()
     for target in targets:
         Variant.objects.update_or_create(
@@ -148,7 +148,10 @@ def _refuse_documentation_change(post: Post, by: Person) -> None:
     refuse_if(rules.why_not_edit(case, by))
     if not rules.edits_in_step(case, by):
         raise Refused(
-            Reason(_("Dokumentasi hanya dapat diubah pada langkah penyusunan."), remedy=_("Minta konten dikembalikan dahulu."))
+            Reason(
+                _("Dokumentasi hanya dapat diubah pada langkah penyusunan."),
+                remedy=_("Minta konten dikembalikan dahulu."),
+            )
         )
 
 
@@ -196,7 +199,9 @@ def affirm_ethics(*, by: Person, post: Post, seen_hash: str) -> Affirmation:
     appointment = authority(by, agency=case.agency, roles=roles)
     content_hash = hash_of(content_of(_locked_post(post)))
     if content_hash != seen_hash:
-        raise Refused(Reason(_("Isi konten berubah sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak.")))
+        raise Refused(
+            Reason(_("Isi konten berubah sejak halaman Anda dibuka."), remedy=_("Baca kembali sebelum bertindak."))
+        )
     affirmation, _made = Affirmation.objects.get_or_create(
         post=post, content_hash=content_hash, by=by, defaults={"government_id": post.government_id, "at": clock.now()}
     )

@@ -110,7 +110,8 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
 def _readable(value: Any) -> str:
     if isinstance(value, list):
         return " · ".join(
-            item if isinstance(item, str) else item.get("name") or f"{item['alt'] or '—'} [{item['sha256'][:8]}]" for item in value
+            item if isinstance(item, str) else item.get("name") or f"{item['alt'] or '—'} [{item['sha256'][:8]}]"
+            for item in value
         )
     return value or ""
 

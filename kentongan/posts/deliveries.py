@@ -45,12 +45,21 @@ def claim(delivery_id: int) -> Delivery | None:
     """Take a due delivery by one conditional update. None when it is not due, or somebody else has it."""
     now = clock.now()
     lease = uuid.uuid4()
-    taken = Delivery.objects.due(now).filter(pk=delivery_id).update(
-        state="sending", lease=lease, lease_until=now + dt.timedelta(seconds=settings.LEASE_SECONDS)
+    taken = (
+        Delivery.objects.due(now)
+        .filter(pk=delivery_id)
+        .update(state="sending", lease=lease, lease_until=now + dt.timedelta(seconds=settings.LEASE_SECONDS))
     )
     if not taken:
         return None
-    related = ("version", "account__decree", "account__government", "appointment__decree", "appointment__person", "move__case__procedure_version")
+    related = (
+        "version",
+        "account__decree",
+        "account__government",
+        "appointment__decree",
+        "appointment__person",
+        "move__case__procedure_version",
+    )
     return Delivery.objects.select_related(*related).get(pk=delivery_id)
 
 
@@ -133,7 +142,11 @@ def _outcome(error: NetworkError) -> str:
 
 def _ours(work: Claim) -> Delivery:
     """The delivery's row, locked, if the lease is still ours."""
-    row = Delivery.objects.select_for_update(of=("self",)).filter(pk=work.delivery.pk, lease=work.lease, state="sending").first()
+    row = (
+        Delivery.objects.select_for_update(of=("self",))
+        .filter(pk=work.delivery.pk, lease=work.lease, state="sending")
+        .first()
+    )
     if row is None:
         raise LeaseLost
     return row

@@ -19,7 +19,9 @@ _LOCAL = "%Y-%m-%dT%H:%M"
 def local_moment(label: Any, *, required: bool = False) -> forms.DateTimeField:
     """A date and time in the government's zone."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL)
-    return forms.DateTimeField(label=label, required=required, widget=widget, input_formats=[_LOCAL, "%Y-%m-%dT%H:%M:%S"])
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, input_formats=[_LOCAL, "%Y-%m-%dT%H:%M:%S"]
+    )
 
 
 class NewPostForm(forms.Form):
@@ -65,7 +67,9 @@ class PostForm(forms.ModelForm[Post]):
         self.government = government
         kinds = pack_of(government).regulation.message_kinds
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Jenis pesan"), required=False, choices=[("", _("Pilih…")), *((kind.key, kind.title) for kind in kinds)]
+            label=_("Jenis pesan"),
+            required=False,
+            choices=[("", _("Pilih…")), *((kind.key, kind.title) for kind in kinds)],
         )
         self.fields["title"].required = False  # an autosave may come while it is being rewritten
         self.fields["segments"] = forms.ModelMultipleChoiceField(
@@ -79,17 +83,25 @@ class PostForm(forms.ModelForm[Post]):
         self.assets = list(self.instance.assets.all()) if self.instance.pk else []
         for asset in self.assets:
             self.fields[f"alt-{asset.pk}"] = forms.CharField(
-                label=_("Teks alternatif"), required=False, max_length=500, initial=asset.alt, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("Teks alternatif"),
+                required=False,
+                max_length=500,
+                initial=asset.alt,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     def _add_accounts(self) -> None:
         self.accounts = list(
-            Account.objects.open().filter(government=self.government, agency=self.instance.agency_id).select_related("decree", "government")
+            Account.objects.open()
+            .filter(government=self.government, agency=self.instance.agency_id)
+            .select_related("decree", "government")
         )
         chosen = {variant.account_id: variant for variant in self.instance.variants.all()} if self.instance.pk else {}
         for account in self.accounts:
             variant = chosen.get(account.pk)
-            self.fields[f"account-{account.pk}"] = forms.BooleanField(label=account.name, required=False, initial=variant is not None)
+            self.fields[f"account-{account.pk}"] = forms.BooleanField(
+                label=account.name, required=False, initial=variant is not None
+            )
             self.fields[f"variant-{account.pk}"] = forms.CharField(
                 label=_("Teks khusus untuk akun ini"),
                 required=False,
@@ -159,22 +171,38 @@ class EvidenceForm(forms.Form):
 
     permalink = forms.URLField(label=_("Tautan langsung ke unggahan"), max_length=500, assume_scheme="https")
     published_at = local_moment(_("Waktu tayang"), required=True)
-    screenshot = forms.FileField(label=_("Tangkapan layar"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
+    screenshot = forms.FileField(
+        label=_("Tangkapan layar"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
 
 
 class RegisterForm(forms.Form):
     """Filters of the register."""
 
-    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), required=False, label=_("Perangkat daerah"), empty_label=_("Semua"))
-    since = forms.DateField(label=_("Dari"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Sampai"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(), required=False, label=_("Perangkat daerah"), empty_label=_("Semua")
+    )
+    since = forms.DateField(
+        label=_("Dari"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Sampai"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     state = forms.ChoiceField(
         label=_("Keadaan"),
         required=False,
-        choices=[("", _("Semua")), ("open", _("Berjalan")), ("done", _("Selesai")), ("withdrawn", _("Ditarik")), ("late", _("Terlambat"))],
+        choices=[
+            ("", _("Semua")),
+            ("open", _("Berjalan")),
+            ("done", _("Selesai")),
+            ("withdrawn", _("Ditarik")),
+            ("late", _("Terlambat")),
+        ],
     )
     q = forms.CharField(label=_("Kata"), required=False, max_length=100)
 
     def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Agency], self.fields["agency"]).queryset = Agency.objects.filter(government=government)
+        cast(forms.ModelChoiceField[Agency], self.fields["agency"]).queryset = Agency.objects.filter(
+            government=government
+        )

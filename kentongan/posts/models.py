@@ -38,7 +38,9 @@ class Post(models.Model):
     place = models.CharField(_("tempat kegiatan"), max_length=200, blank=True)
     event_start = models.DateTimeField(_("kegiatan mulai"), null=True, blank=True)
     event_end = models.DateTimeField(_("kegiatan selesai"), null=True, blank=True)
-    segments: models.ManyToManyField[Segment, Segment] = models.ManyToManyField(Segment, related_name="posts", blank=True)
+    segments: models.ManyToManyField[Segment, Segment] = models.ManyToManyField(
+        Segment, related_name="posts", blank=True
+    )
     saved = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
 
@@ -50,7 +52,8 @@ class Post(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(event_end=None) | Q(event_start=None) | Q(event_end__gte=F("event_start")), name="event_ends_after_start"
+                condition=Q(event_end=None) | Q(event_start=None) | Q(event_end__gte=F("event_start")),
+                name="event_ends_after_start",
             )
         ]
 
@@ -60,7 +63,11 @@ class Post(models.Model):
     @cached_property
     def case(self) -> Case:
         """The latest run of the publishing procedure on this post."""
-        return Case.objects.with_clock().filter(government_id=self.government_id, subject_kind=SUBJECT, subject_id=self.pk).latest("id")
+        return (
+            Case.objects.with_clock()
+            .filter(government_id=self.government_id, subject_kind=SUBJECT, subject_id=self.pk)
+            .latest("id")
+        )
 
     def all_hashtags(self) -> list[str]:
         """Theme first, then the others, each once, with their "#"."""
@@ -173,18 +180,30 @@ class Delivery(models.Model):
             models.Index(
                 fields=["next_at"], condition=Q(state__in=["waiting", "unknown", "sending"]), name="delivery_to_take_up"
             ),
-            models.Index(fields=["government", "-published_at"], condition=Q(state="accepted"), name="delivery_published"),
+            models.Index(
+                fields=["government", "-published_at"], condition=Q(state="accepted"), name="delivery_published"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(F("version"), F("account"), name="one_delivery_an_account"),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["waiting", "sending", "accepted", "rejected", "unknown", "stopped", "by_hand", "cancelled"]
+                    state__in=[
+                        "waiting",
+                        "sending",
+                        "accepted",
+                        "rejected",
+                        "unknown",
+                        "stopped",
+                        "by_hand",
+                        "cancelled",
+                    ]
                 ),
                 name="delivery_state_is_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state="accepted") | ~Q(permalink="") & Q(published_at__isnull=False), name="accepted_has_permalink"
+                condition=~Q(state="accepted") | ~Q(permalink="") & Q(published_at__isnull=False),
+                name="accepted_has_permalink",
             ),
             models.CheckConstraint(
                 condition=Q(state="sending", lease__isnull=False, lease_until__isnull=False)
@@ -216,7 +235,9 @@ class Attempt(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(F("delivery"), F("number"), name="one_attempt_a_number"),
-            models.CheckConstraint(condition=Q(phase__in=["reserve", "publish", "find", "hand"]), name="attempt_phase_is_known"),
+            models.CheckConstraint(
+                condition=Q(phase__in=["reserve", "publish", "find", "hand"]), name="attempt_phase_is_known"
+            ),
         ]
 
 
@@ -232,7 +253,9 @@ class AttemptResult(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=["reserved", "accepted", "rejected", "unavailable", "unknown", "found", "absent"]),
+                condition=Q(
+                    outcome__in=["reserved", "accepted", "rejected", "unavailable", "unknown", "found", "absent"]
+                ),
                 name="attempt_outcome_is_known",
             )
         ]

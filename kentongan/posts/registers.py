@@ -76,8 +76,13 @@ def rows_of(posts: list[Post]) -> list[Row]:
     ids = [post.pk for post in posts]
     late = Prefetch("clocks", Clock.objects.order_by("id"))
     moves = Prefetch("moves", Move.objects.select_related("by"))
-    found = Case.objects.filter(subject_kind=SUBJECT, subject_id__in=ids, government_id__in={post.government_id for post in posts})
-    cases = {case.subject_id: case for case in found.select_related("procedure_version", "agency").prefetch_related(late, moves).order_by("id")}
+    found = Case.objects.filter(
+        subject_kind=SUBJECT, subject_id__in=ids, government_id__in={post.government_id for post in posts}
+    )
+    cases = {
+        case.subject_id: case
+        for case in found.select_related("procedure_version", "agency").prefetch_related(late, moves).order_by("id")
+    }
     sent: dict[int, list[Delivery]] = {}
     for delivery in Delivery.objects.filter(version__post__in=ids).select_related("account", "version").order_by("id"):
         sent.setdefault(delivery.version.post_id, []).append(delivery)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from kentongan.accounts.rules import why_not_usable
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.text import count_characters, has_theme_hashtag
@@ -34,7 +35,10 @@ def missing(post: Post, requirement: Requirement, citation: str) -> list[Reason]
     """What the requirement lacks; each reason cites the step, and says so where the SOP's text does not have it."""
     check, _params = _checks[requirement.name]
     source = f"{citation}; {requirement.added}" if requirement.added else citation
-    return [Reason(reason.text, citation=source, field=reason.field, remedy=reason.remedy) for reason in check(post, requirement)]
+    return [
+        Reason(reason.text, citation=source, field=reason.field, remedy=reason.remedy)
+        for reason in check(post, requirement)
+    ]
 
 
 @_requirement("photos", "min")
@@ -45,7 +49,8 @@ def _photos(post: Post, requirement: Requirement) -> Iterator[Reason]:
         yield Reason(
             _("Dokumentasi baru %(have)d foto, paling sedikit %(needed)d.") % {"have": have, "needed": needed},
             field="assets",
-            remedy=ngettext_lazy("Tambahkan %(n)d foto lagi.", "Tambahkan %(n)d foto lagi.", needed - have) % {"n": needed - have},
+            remedy=ngettext_lazy("Tambahkan %(n)d foto lagi.", "Tambahkan %(n)d foto lagi.", needed - have)
+            % {"n": needed - have},
         )
 
 
@@ -58,7 +63,11 @@ def _video(post: Post, requirement: Requirement) -> Iterator[Reason]:
 @_requirement("materials")
 def _materials(post: Post, requirement: Requirement) -> Iterator[Reason]:
     if not post.assets.all():
-        yield Reason(_("Bahan dokumentasi belum ada."), field="assets", remedy=_("Tambahkan paling sedikit satu foto atau video."))
+        yield Reason(
+            _("Bahan dokumentasi belum ada."),
+            field="assets",
+            remedy=_("Tambahkan paling sedikit satu foto atau video."),
+        )
 
 
 @_requirement("narrative")
@@ -84,7 +93,11 @@ def _caption(post: Post, requirement: Requirement) -> Iterator[Reason]:
 @_requirement("hashtag")
 def _hashtag(post: Post, requirement: Requirement) -> Iterator[Reason]:
     if not has_theme_hashtag(post.theme):
-        yield Reason(_("Tema belum didahului tagar."), field="theme", remedy=_("Tulis tema dengan “#” di depannya, misalnya #BaktiSosial."))
+        yield Reason(
+            _("Tema belum didahului tagar."),
+            field="theme",
+            remedy=_("Tulis tema dengan “#” di depannya, misalnya #BaktiSosial."),
+        )
 
 
 @_requirement("alternative_text")
@@ -125,18 +138,25 @@ def _event(post: Post, requirement: Requirement) -> Iterator[Reason]:
 @_requirement("assignment")
 def _assignment(post: Post, requirement: Requirement) -> Iterator[Reason]:
     if not post.assignment.strip():
-        yield Reason(_("Penugasan peliputan belum ditulis."), field="assignment", remedy=_("Tulis siapa meliput apa, kapan dan di mana."))
+        yield Reason(
+            _("Penugasan peliputan belum ditulis."),
+            field="assignment",
+            remedy=_("Tulis siapa meliput apa, kapan dan di mana."),
+        )
 
 
 @_requirement("accounts")
 def _accounts(post: Post, requirement: Requirement) -> Iterator[Reason]:
-    variants = list(post.variants.select_related("account__government"))
+    variants = list(post.variants.select_related("account__government", "account__decree"))
     if not variants:
         yield Reason(_("Belum ada akun tujuan."), field="accounts", remedy=_("Pilih paling sedikit satu akun resmi."))
         return
     content = content_of(post)
     for variant in variants:
         account = variant.account
+        unusable = why_not_usable(account)
+        if unusable:
+            yield Reason(unusable.text, field=f"account-{account.pk}", remedy=unusable.remedy)
         limit, length = account.text_limit(), count_characters(tagged_text(content, account.pk))
         if limit is not None and length > limit:
             yield Reason(

@@ -40,7 +40,9 @@ class PostSubject:
         case = row.case
         review = first_review(case.procedure)
         drafting = [step for step in case.procedure.steps if review and step.then == review.key]
-        drafters = set(case.moves.filter(step__in=[step.key for step in drafting], outcome="done").values_list("by", flat=True))
+        drafters = set(
+            case.moves.filter(step__in=[step.key for step in drafting], outcome="done").values_list("by", flat=True)
+        )
         began = {row.author_id} if not drafting or drafting[0].number == 1 else set()
         return frozenset(drafters | began)
 

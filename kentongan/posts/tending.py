@@ -30,7 +30,14 @@ class Evidence:
 
 
 def _locked(delivery: Delivery) -> Delivery:
-    related = ("account__agency__government", "account__decree", "appointment__decree", "appointment__person", "version", "move__case__procedure_version")
+    related = (
+        "account__agency__government",
+        "account__decree",
+        "appointment__decree",
+        "appointment__person",
+        "version",
+        "move__case__procedure_version",
+    )
     return Delivery.objects.select_for_update(of=("self",)).select_related(*related).get(pk=delivery.pk)
 
 
@@ -40,11 +47,19 @@ def _accept_by_person(row: Delivery, evidence: Evidence) -> None:
     if evidence.screenshot is not None:
         row.evidence_sha256 = keep_picture(evidence.screenshot).sha256
     row.tries += 1
-    attempt = Attempt.objects.create(government_id=row.government_id, delivery=row, number=row.tries, phase="hand", at=clock.now())
+    attempt = Attempt.objects.create(
+        government_id=row.government_id, delivery=row, number=row.tries, phase="hand", at=clock.now()
+    )
     AttemptResult.objects.create(
         government_id=row.government_id, attempt=attempt, outcome="accepted", detail=evidence.permalink, at=clock.now()
     )
-    row.permalink, row.published_at, row.state, row.next_at, row.detail = evidence.permalink, evidence.published_at, "accepted", None, ""
+    row.permalink, row.published_at, row.state, row.next_at, row.detail = (
+        evidence.permalink,
+        evidence.published_at,
+        "accepted",
+        None,
+        "",
+    )
     row.save()
 
 
@@ -102,4 +117,3 @@ def call_off(*, by: Person, delivery: Delivery, reason: str) -> None:
     row.state, row.detail, row.next_at = "cancelled", reason[:500], None
     row.save(update_fields=["state", "detail", "next_at"])
     record("posts.call_off", row, by=by, facts={"reason": reason})
-

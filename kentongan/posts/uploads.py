@@ -28,7 +28,12 @@ def start(*, by: Person, post: Post, size: int) -> Upload:
     case: Case = post.case
     refuse_if(why_not_edit(case, by))
     if not 0 < size <= settings.UPLOAD_LIMIT_VIDEO:
-        raise Refused(Reason(_("Berkas terlalu besar (paling besar %(mb)d MB).") % {"mb": settings.UPLOAD_LIMIT_VIDEO // 2**20}, field="file"))
+        raise Refused(
+            Reason(
+                _("Berkas terlalu besar (paling besar %(mb)d MB).") % {"mb": settings.UPLOAD_LIMIT_VIDEO // 2**20},
+                field="file",
+            )
+        )
     return Upload.objects.create(government_id=post.government_id, post=post, by=by, size=size)
 
 

@@ -14,11 +14,15 @@ class SetUpForm(forms.Form):
     """Choose a pack, name the government, and the first person, who keeps the house."""
 
     pack = forms.ChoiceField(label=_("Peraturan yang dijalankan"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Nama pemerintah daerah"), max_length=200, help_text=_("Misalnya: Pemerintah Kabupaten Lamandau"))
+    name = forms.CharField(
+        label=_("Nama pemerintah daerah"), max_length=200, help_text=_("Misalnya: Pemerintah Kabupaten Lamandau")
+    )
     coordinator = forms.CharField(label=_("Dinas yang mengoordinasikan"), max_length=200)
     person = forms.CharField(label=_("Nama lengkap Anda"), max_length=200)
     email = forms.EmailField(label=_("Alamat surel Anda"))
-    nip = forms.RegexField(r"^\d{18}$", label="NIP", required=False, help_text=_("18 angka tanpa spasi; boleh diisi nanti."))
+    nip = forms.RegexField(
+        r"^\d{18}$", label="NIP", required=False, help_text=_("18 angka tanpa spasi; boleh diisi nanti.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +40,11 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Paling sedikit 10 karakter; bukan kata sandi yang umum."),
     )
-    again = forms.CharField(label=_("Kata sandi sekali lagi"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = forms.CharField(
+        label=_("Kata sandi sekali lagi"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         entered: dict[str, Any] = super().clean() or {}

@@ -103,8 +103,11 @@ def mail_waiting(limit: int = 50) -> int:
             continue
         with translation.override(notice.person.language):
             subject = words_of(notice)
-        send_mail(f"[Kentongan] {subject}"[:200], f"{subject}\n\n{settings.PUBLIC_URL}{notice.path}\n", None, [notice.person.email])
+        send_mail(
+            f"[Kentongan] {subject}"[:200],
+            f"{subject}\n\n{settings.PUBLIC_URL}{notice.path}\n",
+            None,
+            [notice.person.email],
+        )
         sent += 1
     return sent
-
-

@@ -60,13 +60,19 @@ def found(pack_key: str) -> Cast:
     pack = installed_packs()[pack_key]
     said = pack.regulation.government
     operator = found_government(
-        by=None, name=said.name, pack=pack_key, coordinator=said.coordinator, operator=PersonDetails("Pengelola Sistem", f"operator@{pack_key}.example")
+        by=None,
+        name=said.name,
+        pack=pack_key,
+        coordinator=said.coordinator,
+        operator=PersonDetails("Pengelola Sistem", f"operator@{pack_key}.example"),
     )
     accept_invitation(by=None, token=invite(by=None, person=operator), password=PASSWORD)
     government, agency = operator.government, operator.agency
     assert agency is not None  # noqa: S101 (found_government gives one)
     today = government.today()
-    details = DecreeDetails("800/01/CONTOH", today, "Penunjukan pengelola dan akun media sosial", f"Kepala {agency.name}", today)
+    details = DecreeDetails(
+        "800/01/CONTOH", today, "Penunjukan pengelola dan akun media sosial", f"Kepala {agency.name}", today
+    )
     decree = register_decree(by=operator, agency=agency, details=details)
     roles = next(iter(pack.procedures.values())).actors
     people = {role: _person(operator, agency, role, number) for number, role in enumerate(roles)}
@@ -74,7 +80,8 @@ def found(pack_key: str) -> Cast:
         appoint(by=operator, person=person, role=role, decree=decree, term=Term(today))
     kinds = (("website", "blog", "Situs resmi"), ("manual-instagram", "media-sharing", "Instagram resmi"))
     accounts = [
-        designate_account(by=operator, agency=agency, decree=decree, details=AccountDetails(network, kind, name)) for network, kind, name in kinds
+        designate_account(by=operator, agency=agency, decree=decree, details=AccountDetails(network, kind, name))
+        for network, kind, name in kinds
     ]
     return Cast(government, agency, operator, people, decree, accounts)
 
@@ -123,7 +130,10 @@ def draft_of(post: Post, cast: Cast, number: int) -> Draft:
             "event_start": end - dt.timedelta(hours=2),
             "event_end": end,
         },
-        alts={asset.pk: f"Pemandangan {village} dengan rumah dan sawah, foto {place}" for place, asset in enumerate(post.assets.all(), 1)},
+        alts={
+            asset.pk: f"Pemandangan {village} dengan rumah dan sawah, foto {place}"
+            for place, asset in enumerate(post.assets.all(), 1)
+        },
         targets=[Target(account) for account in cast.accounts],
     )
 
@@ -132,7 +142,11 @@ def write(cast: Cast, number: int) -> Post:
     """Start a post in the role that starts the procedure, document it and fill it in."""
     procedure = next(iter(installed_packs()[cast.government.pack].procedures.values()))
     starter = cast.people[procedure.steps[0].actor]
-    post = create_post(by=starter, agency=cast.agency, title=_EVENTS[number % len(_EVENTS)][0].format(desa=_VILLAGES[number % len(_VILLAGES)]))
+    post = create_post(
+        by=starter,
+        agency=cast.agency,
+        title=_EVENTS[number % len(_EVENTS)][0].format(desa=_VILLAGES[number % len(_VILLAGES)]),
+    )
     for each in range(4):
         add_asset(by=starter, post=post, content=photo(number * 10 + each))
     return save_draft(by=starter, post=post, draft=draft_of(post, cast, number))
@@ -146,7 +160,9 @@ def take(cast: Cast, post: Post, step: Step, outcome: str = "") -> None:
         affirm_ethics(by=by, post=fresh, seen_hash=hash_of(content_of(fresh)))
     chosen = outcome or step.outcomes[0].key
     words = "Perlu diperbaiki: tambahkan keterangan tempat." if chosen == "rejected" else "Sudah sesuai."
-    decision = Decision(chosen, fresh.case.moves_made, response=words if step.decide else "", confirmed="password" if step.sign else "")
+    decision = Decision(
+        chosen, fresh.case.moves_made, response=words if step.decide else "", confirmed="password" if step.sign else ""
+    )
     move_case(by=by, case=fresh.case, decision=decision)
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kentongan.law.refusal import Refused
-from kentongan.offices.actions import PersonDetails, accept_invitation as accept
-from kentongan.offices.actions import acknowledge_duties, found_government, invite
+from kentongan.offices.actions import PersonDetails, acknowledge_duties, found_government, invite
+from kentongan.offices.actions import accept_invitation as accept
 from kentongan.offices.models import Appointment
 from kentongan.offices.packs import installed_packs
 from kentongan.offices.web import PersonRequest, attempt, page_of, put_into, signed_in
@@ -33,7 +33,9 @@ def home(request: PersonRequest) -> HttpResponse:
 
 
 def _appointments(person_id: int) -> list[Appointment]:
-    return list(Appointment.objects.filter(person_id=person_id, ended_at=None).select_related("agency", "decree", "government"))
+    return list(
+        Appointment.objects.filter(person_id=person_id, ended_at=None).select_related("agency", "decree", "government")
+    )
 
 
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
@@ -46,7 +48,11 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         operator = PersonDetails(name=entered["person"], email=entered["email"], nip=entered["nip"])
         try:
             person = found_government(
-                by=None, name=entered["name"], pack=entered["pack"], coordinator=entered["coordinator"], operator=operator
+                by=None,
+                name=entered["name"],
+                pack=entered["pack"],
+                coordinator=entered["coordinator"],
+                operator=operator,
             )
         except (Refused, ValidationError) as error:
             put_into(form, error)
@@ -75,7 +81,11 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @signed_in
 def notices(request: PersonRequest) -> HttpResponse:
     page = page_of(Notice.objects.filter(person=request.user), request)
-    return render(request, "workspace/notices.html", {"page": page, "words": {notice.pk: words_of(notice) for notice in page.rows}})
+    return render(
+        request,
+        "workspace/notices.html",
+        {"page": page, "words": {notice.pk: words_of(notice) for notice in page.rows}},
+    )
 
 
 @require_POST

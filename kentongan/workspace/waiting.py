@@ -36,7 +36,11 @@ def waiting_for(person: Person) -> list[Waiting]:
 
 def running_clocks(person: Person) -> QuerySet[Clock]:
     """Running clocks of the person's government, with their cases."""
-    return Clock.objects.running().filter(government_id=person.government_id).select_related("case__procedure_version", "case__agency")
+    return (
+        Clock.objects.running()
+        .filter(government_id=person.government_id)
+        .select_related("case__procedure_version", "case__agency")
+    )
 
 
 def _steps(person: Person, held: list[tuple[int | None, str]]) -> list[Waiting]:
@@ -47,8 +51,13 @@ def _steps(person: Person, held: list[tuple[int | None, str]]) -> list[Waiting]:
         step = running.case.current_step
         if step and ((running.case.agency_id, step.actor) in held or (None, step.actor) in held):
             clocks.append((running, step))
-    posts = Post.objects.in_bulk([running.case.subject_id for running, _step in clocks if running.case.subject_kind == SUBJECT])
-    return [Waiting(posts[running.case.subject_id], step.activity, running.due_at, clock=running) for running, step in clocks][:MOST]
+    posts = Post.objects.in_bulk(
+        [running.case.subject_id for running, _step in clocks if running.case.subject_kind == SUBJECT]
+    )
+    return [
+        Waiting(posts[running.case.subject_id], step.activity, running.due_at, clock=running)
+        for running, step in clocks
+    ][:MOST]
 
 
 _HANDS = {
@@ -71,6 +80,10 @@ def _deliveries(person: Person, held: list[tuple[int | None, str]]) -> list[Wait
     found = []
     for delivery in rows.order_by("pk")[:MOST]:
         step = delivery.move.case.procedure.step(delivery.move.step)
-        if {(place, role) for place in (delivery.account.agency_id, None) for role in (step.actor, "officer", "official")} & set(held):
+        if {
+            (place, role)
+            for place in (delivery.account.agency_id, None)
+            for role in (step.actor, "officer", "official")
+        } & set(held):
             found.append(Waiting(delivery.version.post, _HANDS[delivery.state], None, delivery=delivery))
     return found

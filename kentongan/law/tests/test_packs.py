@@ -18,7 +18,9 @@ PACKS = Path(__file__).resolve().parents[2] / "packs"
 UPLOAD, REGULATION = "procedures/upload.yaml", "regulation.yaml"
 
 
-@pytest.mark.parametrize("folder", sorted(path for path in PACKS.iterdir() if path.is_dir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "folder", sorted(path for path in PACKS.iterdir() if path.is_dir()), ids=lambda path: path.name
+)
 def test_every_pack_is_whole(folder: Path) -> None:
     assert check_pack(folder, vocabulary()) == []
     for procedure in load_pack(folder).procedures.values():
@@ -39,7 +41,12 @@ BROKEN = [
     (UPLOAD, "    actor: officer", "    actor: oficer", "pelaksana “oficer” tidak ada"),
     (UPLOAD, "any: [reviewers, chair, superior]", "any: [reviewers, chiar]", "penanda tangan “chiar”"),
     (UPLOAD, "any: [reviewers, chair, superior]", "any: []", "kosong"),
-    (UPLOAD, "{any: [reviewers, chair, superior]}", "{at_least: 4, of: [reviewers, chair]}", "lebih banyak daripada peran"),
+    (
+        UPLOAD,
+        "{any: [reviewers, chair, superior]}",
+        "{at_least: 4, of: [reviewers, chair]}",
+        "lebih banyak daripada peran",
+    ),
     (UPLOAD, "photos: {min: 4}", "fotos: {min: 4}", "syarat “fotos” tidak dikenal"),
     (UPLOAD, "photos: {min: 4}", "photos: {minimal: 4}", "bukan bagian dari syarat"),
     (UPLOAD, "photos: {min: 4}", "photos: {min: empat}", "angka"),
@@ -98,12 +105,17 @@ def test_files_that_are_missing_empty_or_no_text(tmp_path: Path) -> None:
     }
     (folder / REGULATION).write_bytes(b"title: \xff")
     (folder / "procedures" / "a.yaml").write_text("")
-    assert [fault.fault for fault in check_pack(folder, vocabulary())] == ["berkas ini kosong", "huruf yang bukan UTF-8"]
+    assert [fault.fault for fault in check_pack(folder, vocabulary())] == [
+        "berkas ini kosong",
+        "huruf yang bukan UTF-8",
+    ]
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text(alphabet="{}[]:-&*!|>#'\" \n\tabc0", max_size=200).map(str.encode)))
-def test_whatever_a_file_holds_it_is_a_fault_and_never_a_crash(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_whatever_a_file_holds_it_is_a_fault_and_never_a_crash(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     folder = tmp_path_factory.mktemp("fuzz") / "x"
     (folder / "procedures").mkdir(parents=True)
     (folder / REGULATION).write_bytes(content)

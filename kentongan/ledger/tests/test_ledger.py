@@ -39,7 +39,7 @@ def test_a_sealed_record_is_whole(sealed: Batch) -> None:
 
 def test_a_changed_entry_is_found(sealed: Batch) -> None:
     entry = Entry.objects.order_by("pk")[3]
-    without_guards(f"UPDATE ledger_entry SET facts = '{{\"role\": \"regent\"}}' WHERE id = {entry.pk}")
+    without_guards(f'UPDATE ledger_entry SET facts = \'{{"role": "regent"}}\' WHERE id = {entry.pk}')
     assert sealing.verify() == sealing.Broken(1, entry.pk, "changed")
 
 
@@ -83,7 +83,9 @@ def test_without_its_entry_nothing_of_an_action_is_saved(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Entry.objects, "create", broken)
     acts = {
-        "offices.add_agency": lambda: offices.add_agency(by=cast.operator, government=cast.government, name="Dinas Baru"),
+        "offices.add_agency": lambda: offices.add_agency(
+            by=cast.operator, government=cast.government, name="Dinas Baru"
+        ),
         "offices.revoke_decree": lambda: offices.revoke_decree(by=cast.operator, decree=cast.decree, reason="x"),
         "posts.create": lambda: create_post(by=cast.people["team"], agency=cast.agency, title="x"),
         "cases.move": lambda: move_case(by=cast.people["team"], case=post.case, decision=Decision("done", 0)),
@@ -93,7 +95,10 @@ def test_without_its_entry_nothing_of_an_action_is_saved(monkeypatch: pytest.Mon
         with pytest.raises(DatabaseError, match="the ledger is broken"):
             act()
     cast.decree.refresh_from_db()
-    assert (Agency.objects.count(), Post.objects.count(), Move.objects.count(), cast.decree.revoked_at) == (*before, None)
+    assert (Agency.objects.count(), Post.objects.count(), Move.objects.count(), cast.decree.revoked_at) == (
+        *before,
+        None,
+    )
 
 
 @pytest.mark.django_db

@@ -17,6 +17,11 @@ def post_or_404(request: PersonRequest, pk: int) -> Post:
 def delivery_or_404(request: PersonRequest, pk: int) -> Delivery:
     """The delivery, if it belongs to the government of whoever asks."""
     rows = Delivery.objects.select_related(
-        "version__post", "account__agency__government", "account__decree", "appointment__decree", "appointment__person", "move__case__procedure_version"
+        "version__post",
+        "account__agency__government",
+        "account__decree",
+        "appointment__decree",
+        "appointment__person",
+        "move__case__procedure_version",
     )
     return get_object_or_404(rows, pk=pk, government_id=request.user.government_id)

@@ -87,7 +87,11 @@ def call_off(request: PersonRequest, pk: int) -> HttpResponse:
     """Give it up, with a reason."""
     delivery = delivery_or_404(request, pk)
     reason = request.POST.get("reason", "")
-    attempt(request, lambda: tending.call_off(by=request.user, delivery=delivery, reason=reason), _("Pengiriman dibatalkan."))
+    attempt(
+        request,
+        lambda: tending.call_off(by=request.user, delivery=delivery, reason=reason),
+        _("Pengiriman dibatalkan."),
+    )
     return redirect("posts:delivery", pk)
 
 

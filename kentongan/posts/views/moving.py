@@ -24,7 +24,12 @@ def move(request: PersonRequest, pk: int, outcome: str) -> HttpResponse:
     post = post_or_404(request, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return render(request, "posts/detail.html", {**detail_context(request, post), "refused": [_("Muat ulang halaman ini.")]}, status=422)
+        return render(
+            request,
+            "posts/detail.html",
+            {**detail_context(request, post), "refused": [_("Muat ulang halaman ini.")]},
+            status=422,
+        )
     entered = form.cleaned_data
     decision = Decision(
         outcome=outcome,
@@ -39,7 +44,9 @@ def move(request: PersonRequest, pk: int, outcome: str) -> HttpResponse:
     except Refused as error:
         page = {**detail_context(request, post), "refused": error.reasons, "tried": outcome, "entered": entered}
         return render(request, "posts/detail.html", page, status=409)
-    attempt(request, lambda: None, _("Tercatat: langkah %(step)s.") % {"step": post.case.procedure.step(made.step).number})
+    attempt(
+        request, lambda: None, _("Tercatat: langkah %(step)s.") % {"step": post.case.procedure.step(made.step).number}
+    )
     return redirect("posts:detail", pk)
 
 
@@ -53,14 +60,20 @@ def sign(request: PersonRequest, pk: int, role: str) -> HttpResponse:
     def act() -> None:
         if not method:
             raise Refused(_wrong_password())
-        actions.sign_case(by=request.user, case=post.case, role=role, seen_hash=request.POST.get("seen_hash", ""), method=method)
+        actions.sign_case(
+            by=request.user, case=post.case, role=role, seen_hash=request.POST.get("seen_hash", ""), method=method
+        )
 
     attempt(request, act, _("Tanda tangan dicatat."))
     return redirect("posts:detail", pk)
 
 
 def _wrong_password() -> Reason:
-    return Reason(_("Kata sandi tidak cocok."), field="password", remedy=_("Masukkan kembali kata sandi Anda untuk menandatangani."))
+    return Reason(
+        _("Kata sandi tidak cocok."),
+        field="password",
+        remedy=_("Masukkan kembali kata sandi Anda untuk menandatangani."),
+    )
 
 
 @require_POST

@@ -25,7 +25,11 @@ def register(request: PersonRequest) -> HttpResponse:
     page = page_of(with_related(filtered(government, filters)), request)
     query = request.GET.copy()
     query.pop("sebelum", None)
-    return render(request, "posts/register.html", {"form": form, "page": page, "rows": rows_of(page.rows), "query": query.urlencode()})
+    return render(
+        request,
+        "posts/register.html",
+        {"form": form, "page": page, "rows": rows_of(page.rows), "query": query.urlencode()},
+    )
 
 
 @require_safe

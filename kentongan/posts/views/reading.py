@@ -35,7 +35,11 @@ def agencies_to_write_for(person: Person) -> list[Agency]:
     return [
         agency
         for agency in agencies
-        if {(agency.pk, rules.publishing_procedure(agency).steps[0].actor), (None, rules.publishing_procedure(agency).steps[0].actor)} & set(held)
+        if {
+            (agency.pk, rules.publishing_procedure(agency).steps[0].actor),
+            (None, rules.publishing_procedure(agency).steps[0].actor),
+        }
+        & set(held)
     ]
 
 
@@ -68,7 +72,15 @@ def stages_of(case: Case) -> list[Stage]:
     for step in case.procedure.steps:
         done = here is None or step.number < here.number
         state = "here" if here and step.key == here.key else "done" if done and step.key in moves else "ahead"
-        found.append(Stage(step, case.procedure.actors.get(step.actor, step.actor), state, moves.get(step.key), clocks.get(step.key)))
+        found.append(
+            Stage(
+                step,
+                case.procedure.actors.get(step.actor, step.actor),
+                state,
+                moves.get(step.key),
+                clocks.get(step.key),
+            )
+        )
     return found
 
 
@@ -90,7 +102,9 @@ def choices_of(case: Case, post: Post, person: Person, content_hash: str) -> lis
     for outcome in step.outcomes:
         # What the form will bring is taken as given: the page shows what stands against the decision itself.
         decision = Decision(outcome.key, case.moves_made, content_hash, response="-", confirmed="password")
-        form = DecisionForm(initial={"seen_move": case.moves_made, "seen_hash": content_hash}, prefix=None, auto_id=f"{outcome.key}-%s")
+        form = DecisionForm(
+            initial={"seen_move": case.moves_made, "seen_hash": content_hash}, prefix=None, auto_id=f"{outcome.key}-%s"
+        )
         found.append(Choice(outcome, list(case_rules.why_not_move(case, person, post, decision)), form))
     return found
 
@@ -120,7 +134,8 @@ def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
         "missing": case_rules.missing(case, step, post) if step else [],
         "may_edit": rules.why_not_edit(case, request.user) is None,
         "edits_freely": rules.edits_in_step(case, request.user),
-        "may_withdraw": step is not None and why_not_authorised(request.user, agency=case.agency, roles=[case.procedure.steps[0].actor]) is None,
+        "may_withdraw": step is not None
+        and why_not_authorised(request.user, agency=case.agency, roles=[case.procedure.steps[0].actor]) is None,
         "signable": _signable_roles(case, post, request.user),
         "signatures": case.signatures.on(content_hash, case.revision).select_related("by"),
         "moves": case.moves.select_related("by"),
@@ -161,7 +176,9 @@ def file(request: PersonRequest, pk: int, sha256: str) -> HttpResponse:
     """A file that the post, or one of its versions, names."""
     post = post_or_404(request, pk)
     asset = post.assets.filter(sha256=sha256).first() or post.assets.filter(thumbnail_sha256=sha256).first()
-    mime = ("image/webp" if asset.thumbnail_sha256 == sha256 else asset.mime) if asset else _mime_in_versions(post, sha256)
+    mime = (
+        ("image/webp" if asset.thumbnail_sha256 == sha256 else asset.mime) if asset else _mime_in_versions(post, sha256)
+    )
     if not mime:
         raise Http404
     response = FileResponse(open_stored(sha256), content_type=mime)

@@ -31,7 +31,9 @@ def new(request: PersonRequest) -> HttpResponse:
     form = NewPostForm(request.POST or None, agencies=agencies if request.method != "POST" else everywhere)
     if request.method == "POST" and form.is_valid():
         try:
-            post = actions.create_post(by=request.user, agency=form.cleaned_data["agency"], title=form.cleaned_data["title"])
+            post = actions.create_post(
+                by=request.user, agency=form.cleaned_data["agency"], title=form.cleaned_data["title"]
+            )
         except (Refused, ValidationError) as error:
             put_into(form, error)
         else:

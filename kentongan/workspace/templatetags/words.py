@@ -104,7 +104,9 @@ def urgency(running: Clock) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon from the sprite, hidden from screen readers."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
+    )
 
 
 @register.inclusion_tag("workspace/_field.html")
@@ -112,7 +114,9 @@ def field(bound: Any) -> dict[str, Any]:
     """A form field with its label, help and errors, tied together for screen readers."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", type(widget).__name__.lower())
-    css = {"checkbox": "form-check-input", "select": "form-select", "radio": "form-check-input"}.get(kind, "form-control")
+    css = {"checkbox": "form-check-input", "select": "form-select", "radio": "form-check-input"}.get(
+        kind, "form-control"
+    )
     described = [f"{bound.auto_id}-help"] if bound.help_text else []
     described += [f"{bound.auto_id}-error"] if bound.errors else []
     attrs = {"class": css + (" is-invalid" if bound.errors else "")}
