@@ -39,6 +39,7 @@ test: setup-test check
 check: $(VENV)/.ready-test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(PY) -m mypy kentongan
 	$(VENV)/bin/lint-imports
 	$(PY) bin/views_never_write.py
 	$(VENV)/bin/kentongan packs check

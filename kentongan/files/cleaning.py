@@ -40,7 +40,7 @@ def _refuse(text: object, remedy: object = "") -> Refused:
 def mime_of(content: IO[bytes]) -> str:
     """The MIME type that the first bytes show, "" when unknown."""
     content.seek(0)
-    found = filetype.guess_mime(content.read(512))
+    found: str | None = filetype.guess_mime(content.read(512))  # type: ignore[no-untyped-call]  # the library has no types
     content.seek(0)
     return found or ""
 
@@ -97,7 +97,7 @@ def keep_video(content: IO[bytes]) -> Stored:
     """Copy picture and sound into a new MP4, leaving tags (with place and device) and other streams behind."""
     with tempfile.TemporaryFile(suffix=".mp4") as written:
         try:
-            with av.open(content) as source, av.open(written, "w", format="mp4") as target:
+            with av.open(content, "r") as source, av.open(written, "w", format="mp4") as target:
                 picture = source.streams.video[0]
                 streams = [picture, *source.streams.audio[:1]]
                 copies = {stream.index: target.add_stream_from_template(stream) for stream in streams}

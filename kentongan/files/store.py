@@ -43,7 +43,7 @@ def keep(content: IO[bytes]) -> tuple[str, int]:
 
 def open_stored(sha256: str) -> IO[bytes]:
     """The stored bytes; FileNotFoundError when there are none."""
-    return default_storage.open(name_of(sha256), "rb")  # type: ignore[return-value]  # Django's File is one
+    return default_storage.open(name_of(sha256), "rb")
 
 
 def path_of(sha256: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ class IndonesianCalendar:
         self.extra_off, self.extra_on = extra_off, extra_on
         self._public = _public_days(self.years)
         own = f"+{len(extra_off)}-{len(extra_on)}" if extra_off or extra_on else ""
-        self.version = f"holidays {holidays.__version__} ID {self.years[0]}-{self.years[-1]}{own}"
+        self.version = f"holidays {version('holidays')} ID {self.years[0]}-{self.years[-1]}{own}"
 
     def is_working_day(self, day: dt.date) -> bool:
         if day in self.extra_on:

@@ -70,7 +70,7 @@ class _Document:
             for event in _events(text):
                 if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                     raise _Unreadable(
-                        event.start_mark.line + 1,
+                        _line(event),
                         "anchor dan alias YAML (& dan *) tidak dipakai",
                         "Tulis isinya langsung.",
                     )
@@ -82,7 +82,7 @@ class _Document:
         return node
 
     def _read(self, node: yaml.Node, place: Place, depth: int) -> Any:
-        line = node.start_mark.line + 1
+        line = _line(node)
         self.lines[place] = line
         if depth > MOST_DEPTH:
             raise _Unreadable(line, "susunan terlalu dalam", f"Paling banyak {MOST_DEPTH} tingkat.")
@@ -95,7 +95,7 @@ class _Document:
     def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> dict[str, Any]:
         read: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
+            line = _line(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise _Unreadable(line, "kunci harus satu kata", "Tulis kunci: nilai.")
             key = str(key_node.value)
@@ -106,14 +106,16 @@ class _Document:
         return read
 
 
+def _line(marked: yaml.Node | yaml.Event) -> int:
+    return marked.start_mark.line + 1 if marked.start_mark else 1
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH + 1:
-            raise _Unreadable(
-                event.start_mark.line + 1, "susunan terlalu dalam", f"Paling banyak {MOST_DEPTH} tingkat."
-            )
+            raise _Unreadable(_line(event), "susunan terlalu dalam", f"Paling banyak {MOST_DEPTH} tingkat.")
         yield event
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The entries of one's own government, newest first, with whether they are sealed."""
     before = request.GET.get("sebelum", "")
     rows = (
-        Entry.objects.filter(government_id=request.user.government_id)
+        Entry.objects.filter(government_id=cast(Any, request.user).government_id)
         .select_related("by", "leaf_of__batch")
         .order_by("-pk")
     )

@@ -63,7 +63,8 @@ def _why_none(person: Person, ever: list[Appointment], agency: Agency, roles: Co
         or (last.ended_at and last.ended_at.astimezone(agency.government.zone).date())
     )
     return Reason(
-        _("Penunjukan Anda telah berakhir pada %(day)s.") % {"day": date_format(ended, "j F Y")}, citation=decree.number
+        _("Penunjukan Anda telah berakhir pada %(day)s.") % {"day": date_format(ended or today, "j F Y")},
+        citation=decree.number,
     )
 
 

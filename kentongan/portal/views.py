@@ -75,7 +75,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
-def file(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
+def file(request: HttpRequest, key: str, sha256: str) -> FileResponse:
     """A picture or video of a published post; its address names its content and never changes."""
     found = published.find(key)
     asset = next((asset for asset in found[0].content["assets"] if asset["sha256"] == sha256), None) if found else None

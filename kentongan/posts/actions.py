@@ -79,7 +79,7 @@ def _apply(post: Post, draft: Draft) -> None:
     for name, value in draft.fields.items():
         setattr(post, name, value)
     post.full_clean(exclude=["segments"])
-    post.saved = F("saved") + 1  # type: ignore[assignment]
+    post.saved = F("saved") + 1
     post.save()
     post.refresh_from_db()
     for asset in post.assets.all():

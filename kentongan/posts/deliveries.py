@@ -73,7 +73,7 @@ def deliver(delivery_id: int) -> str:
         stop(by=None, delivery=delivery, detail=str(reason))
         return "stopped"
     message = outgoing(delivery.version, account_id=delivery.account_id, key=delivery.key)
-    credentials = secrets.unseal(delivery.account.credentials)
+    credentials = secrets.unseal(bytes(delivery.account.credentials))
     work = Claim(delivery, delivery.lease, delivery.account.adapter, message, credentials)
     try:
         return _carry(work, may_send=reason is None, detail=str(reason or ""))

@@ -56,12 +56,13 @@ def tell() -> int:
 
 
 def _notices_of(entry: Entry) -> Iterable[Notice]:
+    subject_id = entry.subject_id or 0
     if entry.verb in _DELIVERY_VERBS:
         return _of_delivery(entry, _DELIVERY_VERBS[entry.verb])
     if entry.verb == "posts.edit":
-        post = Post.objects.get(pk=entry.subject_id)
+        post = Post.objects.get(pk=subject_id)
         return _of_case(entry, post.case, "turn")
-    case = Case.objects.with_clock().get(pk=entry.subject_id)
+    case = Case.objects.with_clock().get(pk=subject_id)
     if entry.verb == "cases.alert":
         return _of_case(entry, case, entry.facts["level"])
     return _of_case(entry, case, "returned" if entry.facts.get("outcome") == "rejected" else "turn")
@@ -73,12 +74,12 @@ def _of_case(entry: Entry, case: Case, kind: str) -> list[Notice]:
         return []
     post = Post.objects.filter(pk=case.subject_id).first()
     held = Appointment.objects.in_force(case.government.today()).covering(case.agency).filter(role=step.actor)
-    people = Person.objects.filter(appointments__in=held).exclude(pk=entry.by_id).distinct()
+    people = Person.objects.filter(appointments__in=held).exclude(pk=entry.by_id or 0).distinct()
     return [_notice(entry, person, kind, post) for person in people] if post else []
 
 
 def _of_delivery(entry: Entry, kind: str) -> list[Notice]:
-    delivery = Delivery.objects.select_related("version__post", "move__by").get(pk=entry.subject_id)
+    delivery = Delivery.objects.select_related("version__post", "move__by").get(pk=entry.subject_id or 0)
     return [_notice(entry, delivery.move.by, kind, delivery.version.post)]
 
 

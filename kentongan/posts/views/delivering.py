@@ -97,7 +97,7 @@ def call_off(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def evidence(request: PersonRequest, pk: int) -> HttpResponse:
+def evidence(request: PersonRequest, pk: int) -> FileResponse:
     """The picture that proves a publication by hand."""
     delivery = delivery_or_404(request, pk)
     if not delivery.evidence_sha256:

@@ -172,7 +172,7 @@ def versions(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 @cache_control(private=True, max_age=31_536_000, immutable=True)
-def file(request: PersonRequest, pk: int, sha256: str) -> HttpResponse:
+def file(request: PersonRequest, pk: int, sha256: str) -> FileResponse:
     """A file that the post, or one of its versions, names."""
     post = post_or_404(request, pk)
     asset = post.assets.filter(sha256=sha256).first() or post.assets.filter(thumbnail_sha256=sha256).first()

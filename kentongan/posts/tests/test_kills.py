@@ -1,0 +1,99 @@
+"""Workers killed while they publish to a real WordPress over a bad line: every message there, exactly once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from kentongan.accounts.actions import AccountDetails, connect_account, designate_account
+from kentongan.ledger.sealing import seal, verify
+from kentongan.networks.testing.faulty_proxy import FAULTS, faulty_proxy, seeded
+from kentongan.networks.testing.wordpress_server import wordpress
+from kentongan.posts.models import Attempt, Delivery
+from kentongan.workspace.stories import Cast, found, run_through, write
+
+KILLS = 50
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """A worker as `kentongan serve` runs it, on the tests' database, with short leases."""
+    database = connection.settings_dict
+    address = f"postgresql://postgres@{quote(str(database['HOST']), safe='')}/{database['NAME']}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": address,
+        "LEASE_SECONDS": "4",
+        "SETTLE_SECONDS": "1",
+        "LOG_LEVEL": "CRITICAL",
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "kentongan.config.cli", "worker"]
+    return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def publish(cast: Cast, number: int) -> None:
+    post = write(cast, number)
+    run_through(cast, post)
+
+
+def pending() -> int:
+    return Delivery.objects.filter(state__in=["waiting", "sending", "unknown"]).count()
+
+
+def wait_until_sending(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not Delivery.objects.filter(state="sending").exists():
+        time.sleep(0.05)
+
+
+@pytest.mark.server
+@pytest.mark.timeout(900)
+@pytest.mark.django_db(transaction=True)
+def test_fifty_kills_lose_nothing_and_repeat_nothing() -> None:
+    chance = random.Random(20260302)
+    with wordpress() as site, faulty_proxy(site.base_url, delay=0.5) as line:
+        cast = found("lamandau")
+        details = AccountDetails("wordpress", "blog", "Blog kabupaten")
+        blog = designate_account(by=cast.operator, agency=cast.agency, decree=cast.decree, details=details)
+        connect_account(by=cast.operator, account=blog, credentials=site.credentials("author", base_url=line.base_url))
+        cast.accounts[:] = [blog]
+        line.plan(seeded(7, share=0.15, of=[fault for fault in FAULTS if fault != "429"]))
+        made = 0
+        workers = [start_worker(), start_worker()]
+        try:
+            for _kill in range(KILLS):
+                while pending() < 3:
+                    publish(cast, made)
+                    made += 1
+                wait_until_sending(12)
+                time.sleep(chance.random() * 0.6)
+                place = chance.randrange(2)
+                workers[place].send_signal(signal.SIGKILL)
+                workers[place].wait()
+                workers[place] = start_worker()
+            line.plan([])
+            end = time.monotonic() + 240
+            while pending() and time.monotonic() < end:
+                time.sleep(0.5)
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.wait()
+        deliveries = list(Delivery.objects.all())
+        counted = {delivery.key: site.count_public(delivery.key) for delivery in deliveries}
+        cut_off = Attempt.objects.filter(result=None).count()
+    assert {delivery.state for delivery in deliveries} == {"accepted"}, [(d.state, d.detail) for d in deliveries]
+    assert set(counted.values()) == {1}
+    assert len(deliveries) == made
+    assert cut_off > 0, "no kill fell into a call: the test would prove nothing"
+    print(f"{KILLS} kills, {made} messages, {cut_off} calls cut off, faults {dict(line.faults)}")  # noqa: T201
+    while seal():
+        pass
+    assert verify() is None
