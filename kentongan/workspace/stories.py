@@ -16,6 +16,8 @@ from kentongan.cases.actions import move_case
 from kentongan.cases.rules import Decision
 from kentongan.law import clock
 from kentongan.law.model import Step
+from kentongan.networks import registry
+from kentongan.networks.registry import all_networks
 from kentongan.offices.actions import (
     DecreeDetails,
     PersonDetails,
@@ -78,10 +80,13 @@ def found(pack_key: str) -> Cast:
     people = {role: _person(operator, agency, role, number) for number, role in enumerate(roles)}
     for role, person in people.items():
         appoint(by=operator, person=person, role=role, decree=decree, term=Term(today))
-    kinds = (("website", "blog", "Situs resmi"), ("manual-instagram", "media-sharing", "Instagram resmi"))
+    by_hand = next(network for network in all_networks() if network.by_hand and network.kind == "media-sharing")
+    networks = [registry.get("website"), by_hand]
     accounts = [
-        designate_account(by=operator, agency=agency, decree=decree, details=AccountDetails(network, kind, name))
-        for network, kind, name in kinds
+        designate_account(
+            by=operator, agency=agency, decree=decree, details=AccountDetails(network.key, network.kind, network.title)
+        )
+        for network in networks
     ]
     return Cast(government, agency, operator, people, decree, accounts)
 
