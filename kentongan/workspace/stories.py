@@ -68,7 +68,7 @@ def found(pack_key: str) -> Cast:
         coordinator=said.coordinator,
         operator=PersonDetails("Pengelola Sistem", f"operator@{pack_key}.example"),
     )
-    accept_invitation(by=None, token=invite(by=None, person=operator), password=PASSWORD)
+    operator = accept_invitation(by=None, token=invite(by=None, person=operator), password=PASSWORD)
     government, agency = operator.government, operator.agency
     assert agency is not None  # noqa: S101 (found_government gives one)
     today = government.today()
