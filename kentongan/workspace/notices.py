@@ -65,6 +65,14 @@ def _notices_of(entry: Entry) -> Iterable[Notice]:
     case = Case.objects.with_clock().get(pk=subject_id)
     if entry.verb == "cases.alert":
         return _of_case(entry, case, entry.facts["level"])
+    if Entry.objects.filter(
+        government_id=entry.government_id,
+        subject=entry.subject,
+        subject_id=subject_id,
+        pk__gt=entry.pk,
+        verb="cases.move",
+    ).exists():
+        return []  # the case has gone on: its later entry tells whose turn it is
     return _of_case(entry, case, "returned" if entry.facts.get("outcome") == "rejected" else "turn")
 
 
