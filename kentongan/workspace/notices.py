@@ -66,7 +66,7 @@ def _notices_of(entry: Entry) -> Iterable[Notice]:
     if entry.verb == "cases.alert":
         return _of_case(entry, case, entry.facts["level"])
     if Entry.objects.filter(
-        government_id=entry.government_id,
+        government=case.government,
         subject=entry.subject,
         subject_id=subject_id,
         pk__gt=entry.pk,

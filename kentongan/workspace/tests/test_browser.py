@@ -53,6 +53,12 @@ def no_violations(page: Page) -> None:
     assert told == [], page.url
 
 
+def settled(page: Page) -> None:
+    """Wait until what was entered last has been saved: it goes out at most 0.8 s after the last key."""
+    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
+
+
 def post_page(page: Page, address: str, post: Post) -> None:
     page.goto(f"{address}/kerja/pesan/{post.pk}/")
 
@@ -88,6 +94,7 @@ def test_the_first_message_goes_out_by_the_book(
     for words in ("baru 3 foto, paling sedikit 4", "Tema belum didahului tagar", "belum memiliki teks alternatif"):
         expect(page.locator("#saved")).to_contain_text(words)
     expect(page.locator("#saved")).to_contain_text("SOP 000/4/VII/DISKOMINFOSTANDI/2025, langkah 1")
+    settled(page)
     page.get_by_role("link", name="Lanjut ke langkah").click()
     page.get_by_role("button", name="Serahkan").click()
     expect(page.get_by_role("alert")).to_contain_text("201 karakter")
@@ -105,6 +112,7 @@ def test_the_first_message_goes_out_by_the_book(
         box.check()
     expect(page.locator("#saved")).to_contain_text("Lengkap untuk langkah ini")
     no_violations(page)
+    settled(page)
     page.get_by_role("link", name="Lanjut ke langkah").click()
     page.get_by_role("button", name="Serahkan").click()
     expect(page.locator("#giliran")).to_contain_text("Langkah 2")
@@ -125,6 +133,7 @@ def test_the_first_message_goes_out_by_the_book(
     page.goto(f"{address}/kerja/pesan/{post.pk}/tulis/")
     page.fill("[name=narrative]", "Seratus warga bergotong royong.")
     expect(page.locator("#saved")).to_contain_text("Tersimpan")
+    settled(page)
     post_page(page, address, post)
     page.get_by_role("button", name="Serahkan").click()
 

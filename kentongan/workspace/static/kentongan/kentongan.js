@@ -50,10 +50,12 @@ function keepDraft(form) {
     }
   }
 
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 800); });
-  form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(save, 100); });
+  const soon = (wait) => { clearTimeout(timer); timer = setTimeout(() => { timer = undefined; save(); }, wait); };
+  form.addEventListener("input", () => soon(800));
+  form.addEventListener("change", () => soon(100));
+  addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.dataset.save, new FormData(form)); });
   addEventListener("online", () => { if (localStorage.getItem(key)) save(); });
-  form.save = async () => { clearTimeout(timer); await save(); };
+  form.save = async () => { clearTimeout(timer); timer = undefined; await save(); };
 }
 
 const files = document.querySelector("input[data-upload]");
