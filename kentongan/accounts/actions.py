@@ -16,7 +16,6 @@ from kentongan.ledger.actions import action, record
 from kentongan.networks.base import Health, NetworkError
 from kentongan.offices.actions import refuse_if
 from kentongan.offices.models import Agency, Decree, Government, Person
-from kentongan.offices.rules import why_not_keep_house
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,7 @@ def close_account(*, by: Person, account: Account) -> None:
 @action("accounts.add_segment")
 def add_segment(*, by: Person, government: Government, name: str, **described: Any) -> Segment:
     """Describe a segment of the audience; a figure needs its source."""
-    refuse_if(
-        why_not_keep_house(by, government) and rules.why_not_manage(by, by.agency)
-        if by.agency
-        else why_not_keep_house(by, government)
-    )
+    refuse_if(rules.why_not_describe_audience(by, government))
     segment = Segment(government=government, name=name, **described)
     segment.full_clean()
     segment.save()

@@ -7,9 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.accounts.models import Account
+from kentongan.accounts.models import Account, Segment
 from kentongan.networks.registry import all_networks
-from kentongan.offices.models import Agency, Decree, Government
+from kentongan.offices.models import Agency, Decree, Government, Person
 from kentongan.offices.packs import pack_of
 
 
@@ -39,6 +39,48 @@ class AccountForm(forms.Form):
         ]
         kinds = pack_of(government).regulation.account_kinds
         cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind.key, kind.title) for kind in kinds]
+
+
+class ChangeForm(forms.ModelForm[Account]):
+    """What may change about an account: its name, address, custody and audience; never its network or kind."""
+
+    class Meta:
+        model = Account
+        fields = ("name", "handle", "url", "custodian", "recovery_holder", "two_factor", "segments")
+        widgets = {"segments": forms.CheckboxSelectMultiple}
+        labels = {"custodian": _("Pemegang akun"), "segments": _("Khalayak")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        government = self.instance.government
+        people = Person.objects.filter(government=government, is_active=True)
+        segments = Segment.objects.filter(government=government)
+        cast(forms.ModelChoiceField[Person], self.fields["custodian"]).queryset = people
+        cast(forms.ModelMultipleChoiceField[Segment], self.fields["segments"]).queryset = segments
+
+    def _post_clean(self) -> None:
+        """The actions write and validate the row; the form only reads what was entered."""
+
+
+class RedesignateForm(forms.Form):
+    decree = forms.ModelChoiceField(queryset=Decree.objects.none(), label=_("Keputusan baru"))
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Decree.objects.filter(agency=account.agency_id, revoked_at=None)
+        cast(forms.ModelChoiceField[Decree], self.fields["decree"]).queryset = rows
+
+
+class SegmentForm(forms.ModelForm[Segment]):
+    """A technographic segment (K9a, W9a, B8a)."""
+
+    class Meta:
+        model = Segment
+        fields = ("name", "device", "connection", "networks_used", "habits", "size", "source")
+        help_texts = {"size": _("Boleh kosong; bila diisi, sumber angkanya wajib.")}
+
+    def _post_clean(self) -> None:
+        """The action writes and validates the row; the form only reads what was entered."""
 
 
 class CredentialsForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.accounts.models import Account
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
-from kentongan.offices.models import Agency, Decree, Person
+from kentongan.offices.models import Agency, Decree, Government, Person
 from kentongan.offices.rules import why_not_keep_house
 
 
@@ -16,6 +16,14 @@ def why_not_manage(person: Person, agency: Agency) -> Reason | None:
     if why_not_keep_house(person, agency.government) is None:
         return None
     return why_not_authorised(person, agency=agency, roles=["head", "official", "officer"])
+
+
+def why_not_describe_audience(person: Person, government: Government) -> Reason | None:
+    """Segments are described by an operator, or by whoever keeps the accounts of their own agency."""
+    refused = why_not_keep_house(person, government)
+    if refused is None or person.agency is None:
+        return refused
+    return why_not_manage(person, person.agency)
 
 
 def why_not_designated(decree: Decree, agency: Agency) -> Reason | None:

@@ -151,6 +151,10 @@ class Clock(models.Model):
         """Whether it ran past its due time."""
         return (self.stopped_at or now or clock.now()) > self.due_at
 
+    def took(self, now: dt.datetime | None = None) -> dt.timedelta:
+        """How long it has run, or ran."""
+        return (self.stopped_at or now or clock.now()) - self.started_at
+
     def left(self, now: dt.datetime | None = None) -> dt.timedelta:
         """What is (or was) left of it; negative when late."""
         return self.due_at - (self.stopped_at or now or clock.now())

@@ -1,4 +1,4 @@
-"""Registers as workbooks."""
+"""Registers as workbooks and on paper."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import xlsxwriter
+
+from kentongan.documents.paper import Letterhead, Paper, Table
 
 Cell = str | int | float | dt.datetime | None
 
@@ -58,3 +60,17 @@ def to_xlsx(register: Register) -> bytes:
                 sheet.write_string(line, number, cell, wrap)
     book.close()
     return written.getvalue()
+
+
+def to_paper(register: Register, letterhead: Letterhead, made: dt.date) -> Paper:
+    """The register as paper, landscape: the same values as in the workbook."""
+    header = tuple(column.title for column in register.columns)
+    rows = tuple(tuple(_words(cell) for cell in row) for row in register.rows)
+    widths = tuple(3 if column.kind == "number" else 5 for column in register.columns)
+    return Paper(register.title, letterhead, made, body=(Table(header, rows, widths),), landscape=True)
+
+
+def _words(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:%d/%m/%Y %H.%M}" if isinstance(cell, dt.datetime) else str(cell)

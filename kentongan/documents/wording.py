@@ -56,7 +56,7 @@ def number_text(value: int | float | Decimal, decimals: int | None = None, langu
         return "-"
     places = 6 if decimals is None else decimals
     pattern = "#,##0." + ("#" if decimals is None else "0") * places
-    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if _fits(exact, places) else exact
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return format_decimal(rounded, format=pattern.rstrip("."), locale=_LOCALE[language])
 
 
@@ -84,11 +84,6 @@ def _local(moment: datetime, zone: tzinfo) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError(f"a moment on paper needs its offset, got {moment!r}")
     return moment.astimezone(zone)
-
-
-def _fits(value: Decimal, places: int) -> bool:
-    # Decimal's context holds 28 digits; quantize refuses results that are longer.
-    return value.adjusted() + places < 27
 
 
 def _amount(amount: int, unit: str, language: Language) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +53,19 @@ def found_government(*, by: None, name: str, pack: str, coordinator: str, operat
     person.save()
     record("offices.found_government", government, by=by, facts={"pack": pack, "operator": person.pk})
     return person
+
+
+@action("offices.change_government")
+def change_government(*, by: Person, government: Government, changes: Mapping[str, Any]) -> Government:
+    """Change the name, seat, crest, or how days are counted. Clocks that already run keep their due date."""
+    refuse_if(rules.why_not_keep_house(by, government))
+    changed = {name: value for name, value in changes.items() if getattr(government, name) != value}
+    for name, value in changed.items():
+        setattr(government, name, value)
+    government.full_clean()
+    government.save(update_fields=list(changed))
+    record("offices.change_government", government, by=by, facts={"changed": changed})
+    return government
 
 
 @action("offices.add_agency")

@@ -24,6 +24,40 @@ class _ReadOnly:
         return
 
 
+class GovernmentForm(_ReadOnly, forms.ModelForm[Government]):
+    crest = forms.FileField(
+        label=_("Lambang daerah (PNG atau JPEG)"),
+        required=False,
+        help_text=_("Tampil pada kop surat dan dokumen SOP."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+    class Meta:
+        model = Government
+        fields = ("name", "seat", "working_days_only", "approver_may_upload")
+
+
+class DayOffForm(forms.Form):
+    day = _day(_("Tanggal"))
+    working = forms.BooleanField(
+        label=_("Hari kerja pengganti"), required=False, help_text=_("Kosongkan bila hari ini libur.")
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=200)
+
+
+class TransferForm(forms.Form):
+    to = forms.ModelChoiceField(queryset=Person.objects.none(), label=_("Diserahkan kepada"))
+    decree = forms.ModelChoiceField(queryset=Decree.objects.none(), label=_("Dengan Keputusan"))
+    reason = forms.CharField(label=_("Alasan"), max_length=300)
+
+    def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(government=government, is_active=True)
+        decrees = Decree.objects.filter(government=government, revoked_at=None)
+        cast(forms.ModelChoiceField[Person], self.fields["to"]).queryset = people
+        cast(forms.ModelChoiceField[Decree], self.fields["decree"]).queryset = decrees
+
+
 class AgencyForm(_ReadOnly, forms.ModelForm[Agency]):
     class Meta:
         model = Agency

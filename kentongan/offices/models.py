@@ -25,6 +25,7 @@ class Government(models.Model):
     seat = models.CharField(_("ibu kota"), max_length=100, blank=True)
     coordinator = models.ForeignKey("Agency", models.PROTECT, related_name="+", null=True, blank=True)
     working_days_only = models.BooleanField(_("H+n dihitung dalam hari kerja"), default=False)
+    crest_sha256 = models.CharField(max_length=64, blank=True)
     approver_may_upload = models.BooleanField(_("pemberi persetujuan boleh mengunggah sendiri"), default=False)
     created_at = models.DateTimeField(default=now)
 

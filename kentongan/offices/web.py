@@ -14,8 +14,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 
 from kentongan.law import clock
 from kentongan.law.refusal import Reason, Refused
@@ -75,6 +76,27 @@ def attempt(request: HttpRequest, act: Callable[[], Any], done: object = "") -> 
     if done:
         messages.success(request, str(done))
     return True
+
+
+def entered(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: object,
+    back: str,
+    refused: Reason | None = None,
+) -> HttpResponse:
+    """Show a form (or why it would be refused); do what was entered and go back; or say what is wrong, nothing lost."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(dict(form.cleaned_data))
+        except (Refused, ValidationError) as error:
+            put_into(form, error)
+        else:
+            return redirect(back)
+    page = {"form": form, "title": title, "back": back, "refused": refused}
+    return render(request, "workspace/form.html", page, status=422 if form.errors else 200)
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,12 @@ def tagged_text(content: dict[str, Any], account_id: int) -> str:
     """What is said on one account: its own text, or the caption; with the theme and the hashtags that it lacks."""
     own = next((variant["text"] for variant in content["variants"] if variant["account"] == account_id), "")
     text = own or content["caption"] or content["title"]
-    lacking = [tag for tag in _tags(content) if tag.casefold() not in text.casefold()]
+    lacking = [tag for tag in tags_of(content) if tag.casefold() not in text.casefold()]
     return f"{text}\n\n{' '.join(lacking)}" if lacking else text
 
 
-def _tags(content: dict[str, Any]) -> list[str]:
+def tags_of(content: dict[str, Any]) -> list[str]:
+    """Theme first, then the others, each once, with their "#"."""
     return list(dict.fromkeys(hashtags_in(f"{content['theme']} {content['hashtags']}")))
 
 
@@ -86,7 +87,7 @@ def outgoing(version: PostVersion, *, account_id: int, key: str) -> Outgoing:
         title=content["title"],
         text=content["narrative"] or tagged_text(content, account_id),
         caption=tagged_text(content, account_id),
-        hashtags=tuple(_tags(content)),
+        hashtags=tuple(tags_of(content)),
         media=media,
     )
 

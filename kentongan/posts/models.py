@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.accounts.models import Account, Segment
 from kentongan.cases.models import Case, Move
 from kentongan.law import clock
-from kentongan.law.text import hashtags_in
 from kentongan.offices.models import Agency, Appointment, Government, Person
 
 SUBJECT = "post"
@@ -68,10 +67,6 @@ class Post(models.Model):
             .filter(government_id=self.government_id, subject_kind=SUBJECT, subject_id=self.pk)
             .latest("id")
         )
-
-    def all_hashtags(self) -> list[str]:
-        """Theme first, then the others, each once, with their "#"."""
-        return list(dict.fromkeys(hashtags_in(f"{self.theme} {self.hashtags}")))
 
 
 class Asset(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from kentongan.cases import rules as case_rules
 from kentongan.cases.models import Case, Clock, Move
 from kentongan.cases.rules import Decision
 from kentongan.files.store import open_stored
+from kentongan.law.flow import standard_minutes
 from kentongan.law.model import Outcome, Step
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import agencies_of, why_not_authorised
@@ -24,6 +26,7 @@ from kentongan.posts import rules
 from kentongan.posts.content import changes, content_of, hash_of, tagged_text
 from kentongan.posts.forms import DecisionForm
 from kentongan.posts.models import Delivery, Post
+from kentongan.posts.papers import TITLES, outputs_of
 from kentongan.posts.registers import rows_of, with_related
 from kentongan.posts.views.access import post_or_404
 
@@ -146,7 +149,9 @@ def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
         "needs_ethics": step is not None and any(requirement.name == "ethics" for requirement in step.requires),
         "affirmed": post.affirmations.filter(content_hash=content_hash).exists(),
         "assets": post.assets.all(),
-        "papers": sorted({name for each in case.procedure.steps for name in each.documents}),
+        "outputs": [(output, TITLES[output.document]) for output in outputs_of(case)],
+        "standard": standard_minutes(case.procedure),
+        "taken": sum((each.took() for each in case.clocks.all()), dt.timedelta()),
     }
 
 

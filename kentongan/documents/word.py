@@ -1,0 +1,170 @@
+"""The same paper as DOCX, for offices that go on writing in it."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from kentongan.documents.paper import Block, Figure, Heading, Letterhead, Paper, Paragraph, Signature, Table
+from kentongan.documents.pictures import drawable
+from kentongan.documents.text import one_line, plain
+from kentongan.documents.wording import nip_text
+
+_A4 = (Cm(21.0), Cm(29.7))
+
+
+def to_docx(paper: Paper) -> bytes:
+    """The paper as DOCX (A4), with titles and headings as styles, tables with a repeated header."""
+    document = new_document(paper.full_name, landscape=paper.landscape)
+    add_letterhead(document, paper.letterhead)
+    title = document.add_heading(plain(paper.title).upper(), level=1)
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if paper.draft:
+        _line(document, "DRAF", bold=True).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _add_facts(document, paper.facts)
+    for block in paper.body:
+        _add_block(document, block)
+    for signature in paper.signatures:
+        add_signature(document, signature)
+    if paper.copies:
+        _line(document, "Tembusan:")
+        for number, words in enumerate(paper.copies, start=1):
+            _line(document, f"{number}. {words}")
+    return saved(document)
+
+
+def new_document(title: str, *, landscape: bool) -> Document:
+    """An empty A4 document in the offices' usual type."""
+    document = docx.Document()
+    document.core_properties.title = one_line(title)[:250]
+    document.core_properties.language = "id-ID"
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(11)
+    section = document.sections[0]
+    section.page_width, section.page_height = _A4[::-1] if landscape else _A4
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.left_margin, section.right_margin = Cm(2.5), Cm(2.0)
+    section.top_margin = section.bottom_margin = Cm(2.0)
+    return document
+
+
+def saved(document: Document) -> bytes:
+    """The document's bytes."""
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def add_letterhead(document: Document, head: Letterhead) -> None:
+    """The KOP with a line under it."""
+    crest = drawable(head.crest) if head.crest else None
+    if crest:
+        place = document.add_paragraph()
+        place.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        place.add_run().add_picture(io.BytesIO(crest.data), height=Cm(2.0))
+    for number, words in enumerate(head.lines):
+        _line(document, words, bold=number == len(head.lines) - 1).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    last = _line(document, head.address)
+    last.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _underline(last)
+
+
+def _underline(paragraph: DocxParagraph) -> None:
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "double"), ("sz", "6"), ("space", "4"), ("color", "auto")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _line(document: Document, words: str, *, bold: bool = False) -> DocxParagraph:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.add_run(plain(words)).bold = bold
+    return paragraph
+
+
+def _add_facts(document: Document, facts: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    if not facts:
+        return
+    table = document.add_table(rows=0, cols=2)
+    for label, lines in facts:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, plain(": " + "\n  ".join(lines))
+    _set_widths(table, (3.2, 13.3))
+
+
+def _set_widths(table: DocxTable, widths: tuple[float, ...]) -> None:
+    table.autofit = False
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+
+
+def _add_block(document: Document, block: Block) -> None:
+    if isinstance(block, Heading):
+        document.add_heading(plain(block.text), level=2)
+    elif isinstance(block, Paragraph):
+        document.add_paragraph(plain(block.text))
+    elif isinstance(block, Figure):
+        _add_figure(document, block)
+    else:
+        section = document.sections[0]
+        room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+        add_table(document, block, room_cm=room / Cm(1))
+
+
+def _add_figure(document: Document, figure: Figure) -> None:
+    readable = drawable(figure.data)
+    if readable is None:
+        document.add_paragraph(plain(f"[{figure.alt}]"))
+        return
+    place = document.add_paragraph()
+    place.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shape = place.add_run().add_picture(io.BytesIO(readable.data), height=Cm(7))
+    shape._inline.docPr.set("descr", plain(figure.alt))
+    if figure.caption:
+        _line(document, figure.caption).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def add_table(document: Document, content: Table, *, room_cm: float) -> DocxTable:
+    """A framed table whose header row is repeated on each page."""
+    table = document.add_table(rows=1, cols=len(content.header))
+    table.style = "Table Grid"
+    for cell, words in zip(table.rows[0].cells, content.header, strict=True):
+        cell.paragraphs[0].add_run(plain(words)).bold = True
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(mark)
+    for row in content.rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = plain(words)
+    whole = sum(content.widths)
+    _set_widths(table, tuple(room_cm * share / whole for share in content.widths))
+    return table  # type: ignore[no-any-return]  # untyped in the library
+
+
+def add_signature(document: Document, signature: Signature) -> None:
+    """Position, marks or room for a pen, name, rank, NIP; at the right."""
+    nip = f"NIP. {nip_text(signature.nip)}" if signature.nip else ""
+    room = signature.marks or ("", "")
+    for words, strong in (
+        (f"{signature.position},", False),
+        *((mark, False) for mark in room),
+        (signature.name, True),
+        (signature.rank, False),
+        (nip, False),
+    ):
+        if words or not strong:
+            line = _line(document, words, bold=strong)
+            line.paragraph_format.left_indent = Cm(8.5)
+            line.paragraph_format.keep_with_next = True
