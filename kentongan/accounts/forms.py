@@ -44,6 +44,8 @@ class AccountForm(forms.Form):
 class ChangeForm(forms.ModelForm[Account]):
     """What may change about an account: its name, address, custody and audience; never its network or kind."""
 
+    url = forms.URLField(label=_("Alamat akun"), required=False, assume_scheme="https")
+
     class Meta:
         model = Account
         fields = ("name", "handle", "url", "custodian", "recovery_holder", "two_factor", "segments")

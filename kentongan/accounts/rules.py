@@ -21,7 +21,7 @@ def why_not_manage(person: Person, agency: Agency) -> Reason | None:
 def why_not_describe_audience(person: Person, government: Government) -> Reason | None:
     """Segments are described by an operator, or by whoever keeps the accounts of their own agency."""
     refused = why_not_keep_house(person, government)
-    if refused is None or person.agency is None:
+    if refused is None or person.agency is None or person.government_id != government.pk:
         return refused
     return why_not_manage(person, person.agency)
 

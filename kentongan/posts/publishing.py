@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -42,6 +43,7 @@ def make_deliveries(post: Post, case: Case, move: Move) -> list[Delivery]:
 def queue(delivery: Delivery) -> None:
     """Ask a worker to take the delivery up, when the transaction commits. Asking twice makes one job."""
     try:
-        app.configure_task(DELIVER_TASK, queueing_lock=f"delivery-{delivery.pk}").defer(delivery_id=delivery.pk)
+        with transaction.atomic():  # a job that is there already must not spoil the caller's transaction
+            app.configure_task(DELIVER_TASK, queueing_lock=f"delivery-{delivery.pk}").defer(delivery_id=delivery.pk)
     except AlreadyEnqueued:
         return

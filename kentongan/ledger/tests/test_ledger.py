@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from kentongan.cases.actions import move_case
-from kentongan.cases.models import Move
-from kentongan.cases.rules import Decision
 from kentongan.ledger import actions, sealing
 from kentongan.ledger.models import Batch, Entry, Leaf
-from kentongan.offices import actions as offices
 from kentongan.offices.models import Agency
-from kentongan.posts.actions import create_post
-from kentongan.posts.models import Post
-from kentongan.workspace.stories import found, write
+from kentongan.workspace.stories import found
 
 
 @pytest.fixture
@@ -71,34 +65,6 @@ def test_an_inserted_entry_is_found(sealed: Batch) -> None:
 def test_the_database_refuses_to_change_the_record(sealed: Batch, table: str, statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
-
-
-@pytest.mark.django_db
-def test_without_its_entry_nothing_of_an_action_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
-    cast = found("lamandau")
-    post = write(cast, 0)
-
-    def broken(*_args: object, **_kwargs: object) -> None:
-        raise DatabaseError("the ledger is broken")
-
-    monkeypatch.setattr(Entry.objects, "create", broken)
-    acts = {
-        "offices.add_agency": lambda: offices.add_agency(
-            by=cast.operator, government=cast.government, name="Dinas Baru"
-        ),
-        "offices.revoke_decree": lambda: offices.revoke_decree(by=cast.operator, decree=cast.decree, reason="x"),
-        "posts.create": lambda: create_post(by=cast.people["team"], agency=cast.agency, title="x"),
-        "cases.move": lambda: move_case(by=cast.people["team"], case=post.case, decision=Decision("done", 0)),
-    }
-    before = (Agency.objects.count(), Post.objects.count(), Move.objects.count())
-    for act in acts.values():
-        with pytest.raises(DatabaseError, match="the ledger is broken"):
-            act()
-    cast.decree.refresh_from_db()
-    assert (Agency.objects.count(), Post.objects.count(), Move.objects.count(), cast.decree.revoked_at) == (
-        *before,
-        None,
-    )
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 
 import pytest
@@ -12,64 +11,12 @@ from django.test import Client
 from kentongan.cases.actions import move_case
 from kentongan.cases.rules import Decision, why_not_act
 from kentongan.law.refusal import Refused
-from kentongan.offices.actions import (
-    DecreeDetails,
-    PersonDetails,
-    Term,
-    add_agency,
-    add_person,
-    appoint,
-    register_decree,
-    revoke_decree,
-)
-from kentongan.offices.models import Agency, Appointment, Decree, Person
 from kentongan.posts.models import Post
 from kentongan.workspace.stories import Cast, found, take, write
+from kentongan.workspace.tests.acts import ROLES, STANDINGS, person_in
 
 pytestmark = pytest.mark.django_db
-ROLES = ("team", "reviewers", "chair", "superior", "officer", "head", "official", "regent")
-STANDINGS = ("own agency", "other agency", "other government", "expired", "revoked", "not yet")
 ACTORS = {"hand-over": "team", "receive": "reviewers", "check": "reviewers", "decide": "reviewers", "upload": "officer"}
-
-
-def decree_of(cast: Cast, agency: Agency) -> Decree:
-    day = cast.government.today() - dt.timedelta(days=30)
-    return register_decree(by=cast.operator, agency=agency, details=DecreeDetails("9/UJI", day, "Uji", "Kepala", day))
-
-
-def person_in(cast: Cast, role: str, standing: str) -> Person:
-    """Somebody in that role and standing, beside the people of the story."""
-    if standing == "other government":
-        cast = found("sintang")
-    agency = (
-        add_agency(by=cast.operator, government=cast.government, name="Dinas Lain")
-        if standing == "other agency"
-        else cast.agency
-    )
-    nip = "198101012006011001"
-    person = add_person(
-        by=cast.operator, agency=agency, details=PersonDetails("Uji", f"uji@{cast.government.pack}.example", nip)
-    )
-    today, decree = cast.government.today(), decree_of(cast, agency)
-    term = {
-        "expired": Term(today - dt.timedelta(days=20), today - dt.timedelta(days=1)),
-        "not yet": Term(today + dt.timedelta(days=1)),
-    }.get(standing, Term(today))
-    if standing == "other government":
-        Appointment.objects.create(
-            government=cast.government,
-            agency=agency,
-            person=person,
-            role=role,
-            decree=decree,
-            starts_on=today,
-            appointed_by=cast.operator,
-        )
-    else:
-        appoint(by=cast.operator, person=person, role=role, decree=decree, term=term)
-    if standing == "revoked":
-        revoke_decree(by=cast.operator, decree=decree, reason="Uji")
-    return person
 
 
 def at_step(cast: Cast, key: str) -> Post:
