@@ -46,6 +46,12 @@ def open_stored(sha256: str) -> IO[bytes]:
     return default_storage.open(name_of(sha256), "rb")
 
 
+def read_stored(sha256: str) -> bytes:
+    """All the stored bytes; FileNotFoundError when there are none."""
+    with open_stored(sha256) as content:
+        return content.read()
+
+
 def path_of(sha256: str) -> Path:
     """The file on disk, for adapters that upload it."""
     return Path(default_storage.path(name_of(sha256)))

@@ -10,7 +10,7 @@ from kentongan.cases.models import Case, Clock, Move
 from kentongan.documents.paper import Block, Figure, Heading, Letterhead, Paper, Paragraph, Signature, Table
 from kentongan.documents.register import to_paper
 from kentongan.documents.wording import date_text, duration_text, moment_text
-from kentongan.files.store import open_stored
+from kentongan.files.store import read_stored
 from kentongan.law.flow import next_step, standard_minutes
 from kentongan.law.model import Step
 from kentongan.offices.letters import letterhead_of
@@ -138,7 +138,7 @@ def _release(post: Post, case: Case, output: Output, *, draft: bool) -> Paper:
 
 def _pictures(content: dict[str, list[dict[str, str]]], most: int = 4) -> Sequence[Block]:
     return [
-        Figure(open_stored(asset["sha256"]).read(), asset["alt"], asset["alt"])
+        Figure(read_stored(asset["sha256"]), asset["alt"], asset["alt"])
         for asset in content["assets"]
         if asset["mime"].startswith("image/")
     ][:most]

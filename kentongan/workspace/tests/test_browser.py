@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
@@ -16,10 +18,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from kentongan.accounts.actions import AccountDetails, connect_account, designate_account
+from kentongan.law import clock
 from kentongan.ledger.sealing import verify
 from kentongan.networks.testing.wordpress_server import WordPressSite, wordpress
+from kentongan.posts.actions import create_post
 from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
 from kentongan.workspace.stories import PASSWORD, Cast, found, photo, run_through, write
@@ -181,7 +186,89 @@ def test_the_first_message_goes_out_by_the_book(
     assert [cell.value for cell in sheet[5]][3] == "Bakti sosial di Desa Melati"
     assert sheet.max_row == 5
     assert sorted(str(sheet[5][12].value).split("\n")) == sorted(delivery.permalink for delivery in sent.values())
+    assert "Bakti sosial di Desa Melati" in file_words(page, f"{address}/kerja/pesan/register.pdf")
+    sheet_words = file_words(page, f"{address}/kerja/pesan/{post.pk}/naskah/decide/approval_sheet.pdf")
+    assert "Sebutkan jumlah warga." in sheet_words
+    assert cast.people["reviewers"].name in sheet_words
     assert verify() is None
+
+
+def file_words(page: Page, address: str) -> str:
+    """The words of a PDF or DOCX, fetched as the person on the page."""
+    content = io.BytesIO(page.context.request.get(address).body())
+    if address.endswith(".pdf"):
+        return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(content).pages).split())
+    return " ".join(paragraph.text for paragraph in docx.Document(content).paragraphs)
+
+
+def test_sintangs_five_steps_with_their_minutes_and_documents(page: Page, live_server: object, tmp_path: Path) -> None:
+    address = live_server.url  # type: ignore[attr-defined]
+    cast = found("sintang")
+    head, staff, chief = (cast.people[role].email for role in ("subdivision_head", "staff", "division_head"))
+    picture = tmp_path / "gawai.jpg"
+    picture.write_bytes(photo(1).getvalue())
+    with clock.at(clock.now() - dt.timedelta(hours=2)):
+        post = create_post(by=cast.people["subdivision_head"], agency=cast.agency, title="Pembukaan Gawai Dayak")
+
+    sign_in(page, address, head)
+    expect(page.locator("main")).to_contain_text("terlambat")
+    page.get_by_role("link", name="Pembukaan Gawai").click()
+    expect(page.locator("main")).to_contain_text("Penugasan peliputan belum ditulis")
+    page.get_by_role("link", name="Tulis", exact=True).click()
+    page.fill("[name=assignment]", "Liput pembukaan: materi, catatan, wawancara, foto.")
+    expect(page.locator("#saved")).to_contain_text("Lengkap untuk langkah ini")
+    settled(page)
+    page.get_by_role("link", name="Lanjut ke langkah").click()
+    page.fill("#done-late", "Jadwal Bupati berubah.")
+    page.get_by_role("button", name="Serahkan").click()
+    expect(page.locator("#giliran")).to_contain_text("Langkah 2")
+
+    sign_in(page, address, staff)
+    page.goto(f"{address}/kerja/pesan/{post.pk}/tulis/")
+    page.set_input_files("#files", [picture])
+    expect(page.locator("#dokumentasi img")).to_have_count(1)
+    page.fill("textarea[name^=alt-]", "Penari di panggung")
+    page.fill("[name=theme]", "#GawaiDayak")
+    page.fill("[name=event_end]", clock.now().astimezone(cast.government.zone).strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=narrative]", "Bupati membuka Gawai Dayak.")
+    page.fill("[name=caption]", "Gawai Dayak dibuka.")
+    for box in page.locator("input[name^=account-]").all():
+        box.check()
+    expect(page.locator("#saved")).to_contain_text("Lengkap untuk langkah ini")
+    settled(page)
+    post_page(page, address, post)
+    page.get_by_role("button", name="Serahkan").click()
+
+    sign_in(page, address, head)
+    post_page(page, address, post)
+    page.get_by_role("button", name="Teruskan kepada Kabag").click()
+    sign_in(page, address, chief)
+    post_page(page, address, post)
+    page.fill("#accepted-password", PASSWORD)
+    page.get_by_role("button", name="Setujui").click()
+    sign_in(page, address, head)
+    post_page(page, address, post)
+    page.get_by_role("button", name="Tayangkan").click()
+
+    expect(page.locator("main")).to_contain_text("Alur selesai")
+    no_violations(page)
+    expect(page.locator(".stages li").nth(0)).to_contain_text("terlambat: Jadwal Bupati berubah.")
+    for stage in range(1, 5):
+        expect(page.locator(".stages li").nth(stage)).not_to_contain_text("terlambat")
+    assert [
+        f"{minutes} Menit" in page.locator(".stages li").nth(stage).inner_text()
+        for stage, minutes in enumerate((60, 60, 5, 5, 5))
+    ] == [True] * 5
+    expect(page.locator("main")).to_contain_text("Seluruhnya: 2 jam")
+    expect(page.locator("main")).to_contain_text("standar 135 menit")
+    papers = f"{address}/kerja/pesan/{post.pk}/naskah"
+    for suffix in ("pdf", "docx"):
+        assert "Liput pembukaan" in file_words(page, f"{papers}/order/memo.{suffix}")
+        assert "DRAF" in file_words(page, f"{papers}/draft/release_draft.{suffix}")
+        released = file_words(page, f"{papers}/approve/release.{suffix}")
+        assert "Bupati membuka Gawai Dayak." in released
+        assert cast.people["division_head"].name in released
+    assert page.locator("a[href*='/naskah/']").count() == 2 * 7
 
 
 def test_set_up_needs_the_link_and_leads_in(page: Page, live_server: object) -> None:
