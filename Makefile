@@ -40,9 +40,13 @@ check: $(VENV)/.ready-test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(PY) -m mypy kentongan
+	$(VENV)/bin/djlint kentongan --lint --check --quiet
 	$(VENV)/bin/lint-imports
 	$(PY) bin/views_never_write.py
 	$(VENV)/bin/kentongan packs check
+
+bench: setup-test
+	for file in bench/*.py; do $(PY) $$file || exit 1; done
 
 example: setup
 	$(VENV)/bin/kentongan example lamandau

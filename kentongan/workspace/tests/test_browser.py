@@ -44,6 +44,8 @@ def cast() -> Cast:
 
 
 def sign_in(page: Page, address: str, email: str) -> None:
+    page.goto(f"{address}/masuk/logout/")  # what the page before saves when it is left goes out with its own cookies
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.goto(f"{address}/masuk/login/")
     page.fill("[name=login]", email)
