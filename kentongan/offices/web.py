@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -144,6 +145,11 @@ def confirmed_as(request: PersonRequest, password: str) -> str:
         if method.get("type") == "webauthn" and time.time() - method.get("at", 0) < _PASSKEY_SECONDS
     ]
     return "passkey" if fresh else ""
+
+
+def has_passkey(person: Person) -> bool:
+    """Whether the person can confirm who they are without a password."""
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def _is_right(request: PersonRequest, password: str) -> bool:

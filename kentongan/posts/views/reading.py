@@ -21,7 +21,7 @@ from kentongan.law.refusal import Reason
 from kentongan.offices.authority import agencies_of, why_not_authorised
 from kentongan.offices.models import Agency, Person
 from kentongan.offices.packs import pack_of
-from kentongan.offices.web import PersonRequest, page_of, signed_in
+from kentongan.offices.web import PersonRequest, confirmed_as, has_passkey, page_of, signed_in
 from kentongan.posts import rules
 from kentongan.posts.content import changes, content_of, hash_of, tagged_text
 from kentongan.posts.forms import DecisionForm
@@ -146,6 +146,8 @@ def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
         "texts": {variant["name"]: tagged_text(content, variant["account"]) for variant in content["variants"]},
         "deliveries": deliveries,
         "ethics": pack_of(post.government).regulation.ethics,
+        "confirmed": confirmed_as(request, ""),
+        "has_passkey": step is not None and (step.sign or bool(step.signed_by)) and has_passkey(request.user),
         "needs_ethics": step is not None and any(requirement.name == "ethics" for requirement in step.requires),
         "affirmed": post.affirmations.filter(content_hash=content_hash).exists(),
         "assets": post.assets.all(),

@@ -21,13 +21,14 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from kentongan.accounts.actions import AccountDetails, connect_account, designate_account
+from kentongan.cases.models import Signature
 from kentongan.law import clock
 from kentongan.ledger.sealing import verify
 from kentongan.networks.testing.wordpress_server import WordPressSite, wordpress
 from kentongan.posts.actions import create_post
 from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
-from kentongan.workspace.stories import PASSWORD, Cast, found, photo, run_through, write
+from kentongan.workspace.stories import PASSWORD, Cast, found, photo, run_through, take, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -271,6 +272,38 @@ def test_sintangs_five_steps_with_their_minutes_and_documents(page: Page, live_s
         assert "Bupati membuka Gawai Dayak." in released
         assert cast.people["division_head"].name in released
     assert page.locator("a[href*='/naskah/']").count() == 2 * 7
+
+
+def test_a_signature_by_passkey(page: Page, live_server: object, cast: Cast) -> None:
+    address, reviewer = live_server.url, cast.people["reviewers"]  # type: ignore[attr-defined]
+    post = write(cast, 0)
+    while (step := Post.objects.get(pk=post.pk).case.current_step) and not step.sign:
+        take(cast, post, step)
+    browser = page.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    able = {"isUserVerified": True, "automaticPresenceSimulation": True}
+    browser.send("WebAuthn.addVirtualAuthenticator", {"options": {**key, **able}})
+    sign_in(page, address, reviewer.email)
+    page.goto(f"{address}/masuk/dua-langkah/totp/activate/")
+    no_violations(page)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Konfirmasi").click()
+    for path in ("totp/activate/", "", "webauthn/add/"):
+        page.goto(f"{address}/masuk/dua-langkah/{path}")
+        no_violations(page)
+    page.fill("[name=name]", "Ponsel dinas")
+    page.get_by_role("button", name="Tambah").click()
+    expect(page.locator("main")).to_contain_text("Kode Pemulihan")
+    post_page(page, address, post)
+    page.fill("#accepted-response", "Sudah sesuai.")
+    page.get_by_role("link", name="Gunakan kunci sandi").click()
+    page.get_by_role("button", name="Gunakan kunci keamanan").click()
+    expect(page.locator("main")).to_contain_text("memastikan diri dengan kunci sandi")
+    page.fill("#accepted-response", "Sudah sesuai.")
+    page.get_by_role("button", name="Setujui").click()
+    expect(page.locator("#giliran")).to_contain_text("Langkah 5")
+    assert Signature.objects.get().method == "passkey"
 
 
 def test_set_up_needs_the_link_and_leads_in(page: Page, live_server: object) -> None:
