@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases import rules
 from kentongan.cases.clocks import start_clock
-from kentongan.cases.models import Case, Clock, Move, ProcedureVersion, Signature
+from kentongan.cases.models import Case, Clock, Move, ProcedureVersion, Signature, Waiver
 from kentongan.cases.rules import Decision
 from kentongan.cases.subjects import Subject, subject_of
 from kentongan.law import clock
@@ -157,6 +157,32 @@ def sign_case(*, by: Person, case: Case, role: str, seen_hash: str, method: str)
     signature = _sign(case, appointment, content_hash, method)
     record("cases.sign", case, by=by, appointment=appointment, facts={"role": role, "hash": content_hash})
     return signature
+
+
+@action("cases.waive")
+def waive_requirement(*, by: Person, case: Case, requirement: str, reason: str) -> Waiver:
+    """Let this case do without a requirement, with a written reason (L row 1: fewer than four photos)."""
+    case, _subject, row = locked(case)
+    refuse_if(rules.why_not_waive(case, by, row, requirement))
+    if not reason.strip():
+        raise Refused(Reason(_("Alasan pengecualian wajib diisi."), field="reason"))
+    step = case.current_step
+    role = next(each.waived_by for each in step.requires if each.name == requirement) if step else None
+    appointment = authority(by, agency=case.agency, roles=[role or ""])
+    waiver = Waiver(
+        government=case.government,
+        case=case,
+        requirement=requirement,
+        reason=reason.strip(),
+        by=by,
+        appointment=appointment,
+        at=clock.now(),
+    )
+    waiver.full_clean()
+    waiver.save()
+    facts = {"requirement": requirement, "reason": waiver.reason}
+    record("cases.waive", case, by=by, appointment=appointment, facts=facts)
+    return waiver
 
 
 def send_back_after_edit(*, case: Case, appointment: Appointment, reason: str) -> Move | None:

@@ -190,6 +190,25 @@ class Signature(models.Model):
         ]
 
 
+class Waiver(models.Model):
+    """A requirement that this case may do without, by the written reason of a role that the procedure names."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="waivers")
+    requirement = models.CharField(max_length=60)
+    reason = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(F("case"), F("requirement"), name="one_waiver_a_requirement"),
+            models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_reason"),
+        ]
+
+
 class Alert(models.Model):
     """A clock that was half over, nearly over, or over: told once a level."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Case
 from kentongan.cases.subjects import subject_of
-from kentongan.law.model import Outcome, Step
+from kentongan.law.model import Outcome, Requirement, Step
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
 from kentongan.offices.models import Person
@@ -52,7 +52,35 @@ def missing(case: Case, step: Step, row: Any) -> list[Reason]:
     """Everything the step requires and the subject lacks, with the step's citation."""
     citation = step.citation(case.procedure)
     subject = subject_of(case)
-    return [reason for requirement in step.requires for reason in subject.missing(row, requirement, citation)]
+    waived = {waiver.requirement for waiver in case.waivers.all()}
+    asked = [requirement for requirement in step.requires if requirement.name not in waived]
+    return [reason for requirement in asked for reason in subject.missing(row, requirement, citation)]
+
+
+def waivable(case: Case, by: Person, row: Any) -> list[Requirement]:
+    """What the current step lacks and this person may let it do without."""
+    step = case.current_step
+    if step is None:
+        return []
+    subject, waived = subject_of(case), {waiver.requirement for waiver in case.waivers.all()}
+    return [
+        each
+        for each in step.requires
+        if each.waived_by
+        and each.name not in waived
+        and subject.missing(row, each, "")
+        and why_not_authorised(by, agency=case.agency, roles=[each.waived_by]) is None
+    ]
+
+
+def why_not_waive(case: Case, by: Person, row: Any, name: str) -> Reason | None:
+    """Only what the procedure lets a role waive, by that role, and never for one's own work."""
+    step = case.current_step
+    asked = next((each for each in step.requires if each.name == name and each.waived_by), None) if step else None
+    if step is None or asked is None or asked.waived_by is None:
+        return Reason(_("Syarat ini tidak dapat dikecualikan."))
+    refused = why_not_authorised(by, agency=case.agency, roles=[asked.waived_by])
+    return refused or why_not_approve(case, by, row)
 
 
 def unsigned(case: Case, step: Step, content_hash: str) -> Reason | None:

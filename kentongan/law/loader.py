@@ -361,6 +361,14 @@ def _step_faults(step: Step, procedure: Procedure, subject: Subject) -> Iterator
     for role in step.signed_by.of if step.signed_by else ():
         if role not in procedure.actors:
             yield ("signed_by",), f"penanda tangan “{role}” tidak ada dalam actors", _similar(role, procedure.actors)
+    for requirement in step.requires:
+        if requirement.waived_by and requirement.waived_by not in procedure.actors:
+            place = ("requires", requirement.name)
+            yield (
+                place,
+                f"pemberi pengecualian “{requirement.waived_by}” tidak ada dalam actors",
+                _similar(requirement.waived_by, procedure.actors),
+            )
     anchors = [*_ANCHORS, *(other.key for other in procedure.steps)]
     if step.time.from_ not in anchors:
         yield ("time",), f"titik mulai waktu “{step.time.from_}” tidak dikenal", _similar(step.time.from_, anchors)

@@ -159,11 +159,15 @@ class Regulation(Value):
 
 
 class Requirement(Value):
-    """One thing that must be complete. `added`: why we ask for it although the SOP's text does not."""
+    """One thing that must be complete. `added`: why we ask for it although the SOP's text does not.
+
+    `waived_by`: the role that may do without it in a single case, with a written reason.
+    """
 
     name: Key
     params: Mapping[str, int] = {}
     added: str = ""
+    waived_by: Key | None = None
 
 
 class Time(Value):
@@ -273,7 +277,8 @@ class Step(Value):
             listed = []
             for name, said in given["requires"].items():
                 params = dict(said or {}) if isinstance(said or {}, dict) else {"?": said}
-                listed.append({"name": name, "added": params.pop("added", ""), "params": params})
+                waived_by, added = params.pop("waived_by", None), params.pop("added", "")
+                listed.append({"name": name, "added": added, "waived_by": waived_by, "params": params})
             given = {**given, "requires": listed}
         return given
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/langkah/<slug:outcome>/", moving.move, name="move"),
     path("<int:pk>/tanda-tangan/<slug:role>/", moving.sign, name="sign"),
     path("<int:pk>/etika/", moving.affirm, name="affirm"),
+    path("<int:pk>/kecualikan/<str:requirement>/", moving.waive, name="waive"),
     path("<int:pk>/tarik/", moving.withdraw, name="withdraw"),
     path("kiriman/<int:pk>/", delivering.detail, name="delivery"),
     path("kiriman/<int:pk>/catat/", delivering.record, name="delivery_record"),

@@ -13,7 +13,7 @@ from kentongan.law.refusal import Refused
 from kentongan.ledger.models import Entry
 from kentongan.offices.actions import end_appointment, revoke_decree
 from kentongan.offices.models import Appointment
-from kentongan.posts.actions import Draft, add_asset, affirm_ethics, create_post, edit_post, save_draft
+from kentongan.posts.actions import Draft, add_asset, affirm_ethics, create_post, edit_post, remove_asset, save_draft
 from kentongan.posts.content import content_of, hash_of
 from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
@@ -69,6 +69,21 @@ def test_what_is_incomplete_is_refused_with_the_sops_citation_and_nothing_is_los
     kept = fresh(post)
     assert (kept.caption, kept.case.step, kept.case.moves_made) == ("a" * 201, "hand-over", 0)
     assert Entry.objects.count() == entries
+
+
+def test_a_reviewer_lets_one_case_do_with_fewer_photos_for_a_written_reason(cast: Cast) -> None:
+    post = write(cast, 0)
+    remove_asset(by=cast.people["team"], asset=post.assets.last())
+    case = fresh(post).case
+    with pytest.raises(Refused, match="3 foto"):
+        hand_over(cast, post)
+    with pytest.raises(Refused, match="Alasan"):
+        cases.waive_requirement(by=cast.people["reviewers"], case=case, requirement="photos", reason=" ")
+    with pytest.raises(Refused, match="tidak dapat dikecualikan"):
+        cases.waive_requirement(by=cast.people["reviewers"], case=case, requirement="caption", reason="Singkat.")
+    cases.waive_requirement(by=cast.people["reviewers"], case=case, requirement="photos", reason="Hujan lebat.")
+    run_through(cast, post)
+    assert fresh(post).case.current_step is None
 
 
 def test_a_caption_of_200_visible_characters_is_enough(cast: Cast) -> None:

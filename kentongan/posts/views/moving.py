@@ -91,6 +91,20 @@ def affirm(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+def waive(request: PersonRequest, pk: int, requirement: str) -> HttpResponse:
+    """Let this post do without something the step requires, with a written reason."""
+    post = post_or_404(request, pk)
+    reason = request.POST.get("reason", "")
+    attempt(
+        request,
+        lambda: actions.waive_requirement(by=request.user, case=post.case, requirement=requirement, reason=reason),
+        _("Pengecualian dicatat."),
+    )
+    return redirect("posts:detail", pk)
+
+
+@require_POST
+@signed_in
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the post up, with a reason."""
     post = post_or_404(request, pk)

@@ -135,6 +135,8 @@ def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
         "choices": choices_of(case, post, request.user, content_hash),
         "turn": case_rules.why_not_act(case, request.user) if step else None,
         "missing": case_rules.missing(case, step, post) if step else [],
+        "waivable": case_rules.waivable(case, request.user, post),
+        "waivers": list(case.waivers.select_related("by")),
         "may_edit": rules.why_not_edit(case, request.user) is None,
         "edits_freely": rules.edits_in_step(case, request.user),
         "may_withdraw": step is not None

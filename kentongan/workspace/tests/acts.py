@@ -398,6 +398,12 @@ ACTS: dict[str, Act] = {
             {"seen_hash": hash_of(content_of(s.ready)), "password": PASSWORD},
         ),
     ),
+    "cases.waive": Act(
+        lambda s, by: cases.waive_requirement(by=by, case=s.draft.case, requirement="photos", reason="x"),
+        who="reviewers",
+        roles=frozenset({"reviewers"}),
+        request=lambda s: (f"/kerja/pesan/{s.draft.pk}/kecualikan/photos/", {"reason": "x"}),
+    ),
     "cases.withdraw": Act(
         lambda s, by: cases.withdraw_case(by=by, case=s.draft.case, reason="x"),
         who="team",
