@@ -3,14 +3,19 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-APT_TEST := chromium wordpress php-cli php-mysql php-gd php-xml php-mbstring php-curl mariadb-server
+APT_TEST := chromium wordpress php-cli php-mysql php-gd php-xml php-mbstring php-curl mariadb-server gettext
 
 .PHONY: serve setup setup-test assets test check bench example
 
 serve: setup
 	$(VENV)/bin/kentongan serve
 
-setup: $(VENV)/.ready assets
+CATALOGUE := kentongan/workspace/locale/en/LC_MESSAGES/django
+
+setup: $(VENV)/.ready assets $(CATALOGUE).mo
+
+$(CATALOGUE).mo: $(CATALOGUE).po | $(VENV)/.ready
+	$(VENV)/bin/pybabel --quiet compile --domain django --directory kentongan/workspace/locale
 
 $(VENV)/.ready: requirements/base.txt pyproject.toml
 	test -x $(PY) || python3 -m venv $(VENV)

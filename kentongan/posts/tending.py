@@ -42,6 +42,9 @@ def _locked(delivery: Delivery) -> Delivery:
 
 
 def _accept_by_person(row: Delivery, evidence: Evidence) -> None:
+    wrong = check_evidence(evidence.permalink, row.account.network)
+    if wrong:
+        raise Refused(Reason(wrong, field="permalink"))
     if evidence.published_at > clock.now():
         raise Refused(Reason(_("Waktu tayang tidak boleh di masa depan."), field="published_at"))
     if evidence.screenshot is not None:
@@ -70,9 +73,6 @@ def record_by_hand(*, by: Person, delivery: Delivery, evidence: Evidence) -> Non
     refuse_if(rules.why_not_tend(row, by))
     refuse_if(rules.why_not_state(row, "by_hand"))
     refuse_if(rules.why_not_send(row))
-    reason = check_evidence(evidence.permalink, row.account.network)
-    if reason:
-        raise Refused(Reason(reason, field="permalink"))
     if evidence.screenshot is None:
         raise Refused(Reason(_("Tangkapan layar wajib dilampirkan sebagai bukti."), field="screenshot"))
     _accept_by_person(row, evidence)

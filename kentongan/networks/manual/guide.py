@@ -9,17 +9,23 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 import regex
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kentongan.networks.base import Media, Outgoing
 from kentongan.networks.manual.places import Part, Place, place_of
 
 _GENERIC = "manual-other"
-_NAMES: dict[Part, str] = {"title": "Judul", "caption": "Caption", "text": "Isi"}
+_NAMES: dict[Part, str] = {
+    "title": gettext_noop("Judul"),
+    "caption": gettext_noop("Caption"),
+    "text": gettext_noop("Isi"),
+}
 _LONGEST_ADDRESS = 500
 RECORD = (
-    "Alamat (tautan) unggahan yang sudah tayang",
-    "Tanggal dan jam tayang",
-    "Tangkapan layar unggahan, dengan nama akun terlihat",
+    gettext_noop("Alamat (tautan) unggahan yang sudah tayang"),
+    gettext_noop("Tanggal dan jam tayang"),
+    gettext_noop("Tangkapan layar unggahan, dengan nama akun terlihat"),
 )
 
 
@@ -73,7 +79,7 @@ def _count(text: str) -> int:
 def _copy(outgoing: Outgoing, part: Part, place: Place) -> Copy:
     text = {"title": outgoing.title, "caption": outgoing.caption, "text": with_hashtags(outgoing)}[part]
     limit = place.title_limit if part == "title" else place.limits.text
-    return Copy(_NAMES[part], text, _count(text), limit)
+    return Copy(_(_NAMES[part]), text, _count(text), limit)
 
 
 def with_hashtags(outgoing: Outgoing) -> str:
@@ -83,22 +89,31 @@ def with_hashtags(outgoing: Outgoing) -> str:
 
 
 def _steps(outgoing: Outgoing, place: Place, copies: tuple[Copy, ...]) -> Iterator[Step]:
-    yield Step("Salin teks", "Salin teks ini apa adanya; yang disetujui adalah yang tayang.", copies=copies)
+    yield Step(_("Salin teks"), _("Salin teks ini apa adanya; yang disetujui adalah yang tayang."), copies=copies)
     if outgoing.media:
-        words = "Unduh berkas menurut urutan ini. Isikan teks alternatif setiap gambar bila tersedia tempatnya."
-        yield Step("Unduh berkas", words, files=tuple(outgoing.media))
-    yield Step(f"Tayangkan di {place.title}", place.compose)
-    yield Step("Salin tautan", place.link)
-    yield Step("Catat bukti", "Kembali ke halaman ini dan catat:", record=RECORD)
+        words = _("Unduh berkas menurut urutan ini. Isikan teks alternatif setiap gambar bila tersedia tempatnya.")
+        yield Step(_("Unduh berkas"), words, files=tuple(outgoing.media))
+    yield Step(_("Tayangkan di %(place)s") % {"place": place.title}, _(place.compose))
+    yield Step(_("Salin tautan"), _(place.link))
+    yield Step(_("Catat bukti"), _("Kembali ke halaman ini dan catat:"), record=tuple(_(each) for each in RECORD))
 
 
 def _warnings(outgoing: Outgoing, place: Place, copies: tuple[Copy, ...]) -> Iterator[str]:
     for copy in copies:
         if copy.limit is not None and copy.characters > copy.limit:
-            yield f"{copy.name} {copy.characters} karakter; {place.title} menerima paling banyak {copy.limit}."
+            yield _("%(name)s %(have)d karakter; %(place)s menerima paling banyak %(limit)d.") % {
+                "name": copy.name,
+                "have": copy.characters,
+                "place": place.title,
+                "limit": copy.limit,
+            }
     if place.hashtags is not None and len(outgoing.hashtags) > place.hashtags:
         number = len(outgoing.hashtags)
-        yield f"{place.title} dapat membatasi tagar sampai {place.hashtags}; pesan ini memiliki {number}."
+        yield _("%(place)s dapat membatasi tagar sampai %(limit)d; pesan ini memiliki %(have)d.") % {
+            "place": place.title,
+            "limit": place.hashtags,
+            "have": number,
+        }
     yield from _media_warnings(outgoing, place)
 
 
@@ -106,21 +121,29 @@ def _media_warnings(outgoing: Outgoing, place: Place) -> Iterator[str]:
     pictures = sum(item.mime.startswith("image/") for item in outgoing.media)
     videos = sum(item.mime.startswith("video/") for item in outgoing.media)
     if place.limits.needs_video and not videos:
-        yield f"{place.title} memerlukan video."
+        yield _("%(place)s memerlukan video.") % {"place": place.title}
     if place.limits.needs_picture and not pictures and not videos:
-        yield f"{place.title} memerlukan gambar atau video."
-    for number, limit, name in ((pictures, place.limits.pictures, "gambar"), (videos, place.limits.videos, "video")):
+        yield _("%(place)s memerlukan gambar atau video.") % {"place": place.title}
+    for number, limit, name in (
+        (pictures, place.limits.pictures, _("gambar")),
+        (videos, place.limits.videos, _("video")),
+    ):
         if limit is not None and number > limit:
-            yield f"{place.title} menerima paling banyak {limit} {name}; pesan ini memiliki {number}."
+            yield _("%(place)s menerima paling banyak %(limit)d %(name)s; pesan ini memiliki %(have)d.") % {
+                "place": place.title,
+                "limit": limit,
+                "name": name,
+                "have": number,
+            }
 
 
 def check_evidence(permalink: str, network: str) -> str | None:
-    """Why `permalink` cannot be the address of a message published on `network` (Bahasa Indonesia), or None."""
+    """Why `permalink` cannot be the address of a message published on `network` (in the active language), or None."""
     address = _split(permalink)
     if address is None:
-        return "Alamat tidak dapat dibaca. Salin alamat lengkap unggahan, diawali https://."
+        return _("Alamat tidak dapat dibaca. Salin alamat lengkap unggahan, diawali https://.")
     if address.scheme != "https":
-        return "Alamat harus diawali https://."
+        return _("Alamat harus diawali https://.")
     return _why_not_host(address.hostname or "", network) or _why_not_message(address)
 
 
@@ -141,8 +164,11 @@ def _why_not_host(host: str, network: str) -> str | None:
     if place is not None and place.hosts:
         if any(host == known or host.endswith(f".{known}") for known in place.hosts):
             return None
-        return f"Alamat ini bukan milik {place.title} ({', '.join(place.hosts)})."
-    return "Alamat harus memakai nama situs yang umum." if _is_private_name(host) else None
+        return _("Alamat ini bukan milik %(place)s (%(hosts)s).") % {
+            "place": place.title,
+            "hosts": ", ".join(place.hosts),
+        }
+    return _("Alamat harus memakai nama situs yang umum.") if _is_private_name(host) else None
 
 
 def _is_private_name(host: str) -> bool:
@@ -156,4 +182,4 @@ def _is_private_name(host: str) -> bool:
 def _why_not_message(address: SplitResult) -> str | None:
     if address.path.strip("/") or address.query:
         return None
-    return "Ini alamat beranda. Salin alamat unggahannya sendiri."
+    return _("Ini alamat beranda. Salin alamat unggahannya sendiri.")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext_noop as _
+
 from kentongan.networks.base import Kind, Limits
 
 Part = Literal["title", "caption", "text"]
@@ -18,7 +20,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Place:
-    """One place: where it is, what it takes, and what an officer does there (Bahasa Indonesia).
+    """One place: where it is, what it takes, and what an officer does there (Bahasa Indonesia, marked for translation).
 
     `hosts`: the domains whose addresses prove a publication; empty where any host may be right.
     `parts`: what is copied, in order; `title_limit` counts grapheme clusters, as `limits.text` does for the rest.
@@ -45,8 +47,8 @@ PLACES: tuple[Place, ...] = (
         limits=Limits(text=2200, pictures=20, videos=20, needs_picture=True),
         hosts=("instagram.com",),
         hashtags=5,
-        compose="Buka Instagram dengan akun resmi, ketuk tanda tambah, pilih Postingan, lalu pilih semua berkas.",
-        link="Buka postingan, ketuk tanda titik tiga, lalu pilih Salin tautan.",
+        compose=_("Buka Instagram dengan akun resmi, ketuk tanda tambah, pilih Postingan, lalu pilih semua berkas."),
+        link=_("Buka postingan, ketuk tanda titik tiga, lalu pilih Salin tautan."),
     ),
     Place(
         key="manual-facebook",
@@ -54,8 +56,8 @@ PLACES: tuple[Place, ...] = (
         kind="social-network",
         limits=Limits(text=63206),
         hosts=("facebook.com", "fb.watch"),
-        compose="Buka Halaman resmi (bukan profil pribadi), pilih Buat postingan, lalu lampirkan semua berkas.",
-        link="Ketuk waktu tayang di bawah nama Halaman, lalu salin alamat yang terbuka.",
+        compose=_("Buka Halaman resmi (bukan profil pribadi), pilih Buat postingan, lalu lampirkan semua berkas."),
+        link=_("Ketuk waktu tayang di bawah nama Halaman, lalu salin alamat yang terbuka."),
     ),
     Place(
         key="manual-tiktok",
@@ -63,8 +65,8 @@ PLACES: tuple[Place, ...] = (
         kind="media-sharing",
         limits=Limits(text=2200, pictures=35, videos=1, needs_picture=True),
         hosts=("tiktok.com",),
-        compose="Buka TikTok dengan akun resmi, ketuk tanda tambah, pilih Unggah, lalu pilih video atau semua foto.",
-        link="Buka unggahan, ketuk Bagikan, lalu pilih Salin tautan.",
+        compose=_("Buka TikTok dengan akun resmi, ketuk tanda tambah, pilih Unggah, lalu pilih video atau semua foto."),
+        link=_("Buka unggahan, ketuk Bagikan, lalu pilih Salin tautan."),
     ),
     Place(
         key="manual-x",
@@ -72,8 +74,10 @@ PLACES: tuple[Place, ...] = (
         kind="microblog",
         limits=Limits(text=280, pictures=4, videos=4, picture_bytes=5 * MEGABYTE, video_bytes=512 * MEGABYTE),
         hosts=("x.com", "twitter.com"),
-        compose="Buka X dengan akun resmi, pilih Posting, lalu lampirkan berkas. Setiap tautan dihitung 23 karakter.",
-        link="Buka postingan, pilih Bagikan, lalu pilih Salin tautan.",
+        compose=_(
+            "Buka X dengan akun resmi, pilih Posting, lalu lampirkan berkas. Setiap tautan dihitung 23 karakter."
+        ),
+        link=_("Buka postingan, pilih Bagikan, lalu pilih Salin tautan."),
     ),
     Place(
         key="manual-youtube",
@@ -83,8 +87,8 @@ PLACES: tuple[Place, ...] = (
         hosts=("youtube.com", "youtu.be"),
         parts=("title", "text"),
         title_limit=100,
-        compose="Buka YouTube Studio kanal resmi, pilih Buat, unggah berkas video, lalu pilih visibilitas Publik.",
-        link="Buka video, pilih Bagikan, lalu pilih Salin.",
+        compose=_("Buka YouTube Studio kanal resmi, pilih Buat, unggah berkas video, lalu pilih visibilitas Publik."),
+        link=_("Buka video, pilih Bagikan, lalu pilih Salin."),
     ),
     Place(
         key="manual-kaskus",
@@ -93,8 +97,8 @@ PLACES: tuple[Place, ...] = (
         limits=Limits(),
         hosts=("kaskus.co.id", "kask.us"),
         parts=("title", "text"),
-        compose="Buka forum Kaskus yang sesuai dengan akun resmi, pilih Buat Thread, lalu lampirkan gambar.",
-        link="Buka thread, lalu salin alamat dari peramban.",
+        compose=_("Buka forum Kaskus yang sesuai dengan akun resmi, pilih Buat Thread, lalu lampirkan gambar."),
+        link=_("Buka thread, lalu salin alamat dari peramban."),
     ),
     Place(
         key="manual-other",
@@ -103,8 +107,8 @@ PLACES: tuple[Place, ...] = (
         limits=Limits(),
         hosts=(),
         parts=("title", "caption", "text"),
-        compose="Buka media sosial itu dengan akun resmi, buat unggahan baru, lalu lampirkan semua berkas.",
-        link="Buka unggahan yang sudah tayang, lalu salin alamatnya.",
+        compose=_("Buka media sosial itu dengan akun resmi, buat unggahan baru, lalu lampirkan semua berkas."),
+        link=_("Buka unggahan yang sudah tayang, lalu salin alamatnya."),
     ),
 )
 
