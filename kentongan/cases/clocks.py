@@ -16,7 +16,7 @@ from kentongan.offices.models import Government
 SOON = dt.timedelta(hours=3)
 
 
-def calendar_of(government: Government) -> Calendar:
+def calendar_of(government: Government) -> IndonesianCalendar:
     """Working days of the government: national holidays, with its own days off and extra working days."""
     own = list(government.days_off.values_list("day", "working"))
     year = government.today().year

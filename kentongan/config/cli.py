@@ -121,6 +121,38 @@ def networks_list(_options: argparse.Namespace) -> int:
     return 0
 
 
+def archive_export(options: argparse.Namespace) -> int:
+    """A government's year as a BagIt package."""
+    _django()
+    from kentongan.offices.models import Government
+    from kentongan.workspace.archive import export
+
+    government = Government.objects.filter(name=options.government).first()
+    if government is None:
+        names = ", ".join(Government.objects.values_list("name", flat=True)) or "none yet"
+        print(f"no government {options.government!r}; there are: {names}", file=sys.stderr)
+        return 1
+    try:
+        for line in export(government, options.year, Path(options.output)):
+            print(line, flush=True)
+    except FileExistsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def doctor(_options: argparse.Namespace) -> int:
+    """What is missing or unhealthy, and the remedy; 1 if there is anything."""
+    _django()
+    from kentongan.workspace.health import complaints
+
+    found = list(complaints())
+    for each in found:
+        print(f"{each.what}\n    {each.remedy}")
+    print(f"{len(found)} complaints" if found else "all is well")
+    return 1 if found else 0
+
+
 def example(options: argparse.Namespace) -> int:
     """Play a pack's story through the real actions."""
     _django()
@@ -163,6 +195,11 @@ def _parser() -> argparse.ArgumentParser:
     add("check", packs_check, packs).add_argument("path", nargs="?")
     add("list", procedures_list, group("procedures"))
     add("verify", ledger_verify, group("ledger"))
+    archiving = add("export", archive_export, group("archive"))
+    archiving.add_argument("--government", required=True)
+    archiving.add_argument("--year", type=int, required=True)
+    archiving.add_argument("-o", "--output", required=True)
+    add("doctor", doctor, commands)
     add("list", networks_list, group("networks"))
     story = add("example", example, commands)
     story.add_argument("pack")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kentongan.law import clock
 from kentongan.law.refusal import Reason, Refused
-from kentongan.offices.models import Person
+from kentongan.offices.models import Government, Person
+from kentongan.offices.packs import installed_packs
 from kentongan.workspace.models import Notice
 
 
@@ -17,6 +22,16 @@ def speak(*, by: Person, language: str) -> None:
         raise Refused(Reason(_("Bahasa ini belum tersedia."), field="language"))
     by.language = language
     by.save(update_fields=["language"])
+
+
+def try_example(*, pack: str) -> None:
+    """Let a worker play a pack's story, while nobody has set anything up. Asking twice plays once."""
+    if pack not in installed_packs():
+        raise Refused(Reason(_("Pilih salah satu peraturan."), field="pack"))
+    if Government.objects.exists():
+        raise Refused(Reason(_("Kentongan sudah disiapkan.")))
+    with suppress(AlreadyEnqueued):
+        app.configure_task("kentongan.workspace.tasks.play_example", queueing_lock="workspace-example").defer(pack=pack)
 
 
 def mark_read(*, by: Person) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Case
 from kentongan.law import clock
-from kentongan.ledger.models import Entry, Leaf
+from kentongan.ledger.models import Batch, Entry, Leaf
 from kentongan.offices.models import Appointment, Person
 from kentongan.posts.models import Delivery, Post
 from kentongan.workspace.models import Notice, Told
@@ -120,3 +120,15 @@ def mail_waiting(limit: int = 50) -> int:
         )
         sent += 1
     return sent
+
+
+def mail_last_seal() -> int:
+    """Send the last seal to whoever keeps each house, so that the past cannot be rewritten unseen. Returns how many."""
+    last = Batch.objects.order_by("-number").first()
+    if last is None:
+        return 0
+    text = f"Segel jejak {last.number}\n{last.chain}\n\n{settings.PUBLIC_URL}\n"
+    keepers = Person.objects.filter(operator=True, is_active=True)
+    for keeper in keepers:
+        send_mail(f"[Kentongan] Segel jejak {last.number}", text, None, [keeper.email])
+    return len(keepers)

@@ -21,10 +21,15 @@ def setup_link() -> str:
     return reverse("workspace:set_up", args=[token])
 
 
-def is_valid(token: str) -> bool:
-    """Whether the link is ours, a day old at most, and no government exists yet (which is what makes it one-time)."""
+def is_ours(token: str) -> bool:
+    """Whether the link was given out here, a day ago at most."""
     try:
         TimestampSigner(salt=_SALT).unsign(token, max_age=_HOURS * 3600)
     except BadSignature:
         return False
-    return not Government.objects.exists()
+    return True
+
+
+def is_valid(token: str) -> bool:
+    """Whether the link is ours and no government exists yet (which is what makes it one-time)."""
+    return is_ours(token) and not Government.objects.exists()

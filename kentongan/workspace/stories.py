@@ -37,9 +37,15 @@ from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
 
 PASSWORD = "kentongan-contoh"  # noqa: S105 (of the example alone, and printed)
+POSTS = 30
 _EVENTS = (
-    ("Bakti sosial di {desa}", "#BaktiSosial"), ("Posyandu balita {desa}", "#Posyandu"), ("Penanaman pohon di {desa}", "#Hijau"),
-    ("Musyawarah perencanaan {desa}", "#Musrenbang"), ("Pelatihan pemuda {desa}", "#PemudaKreatif"),
+    ("Bakti sosial di {desa}", "#BaktiSosial", "membersihkan saluran air dan memperbaiki pos ronda"),
+    ("Posyandu balita {desa}", "#Posyandu", "menimbang balita dan memberi imunisasi"),
+    ("Penanaman pohon di {desa}", "#Hijau", "menanam bibit jabon dan durian di tepi sungai"),
+    ("Musyawarah perencanaan {desa}", "#Musrenbang", "menyusun usulan jalan usaha tani dan air bersih"),
+    ("Pelatihan pemuda {desa}", "#PemudaKreatif", "belajar memotret produk dan berjualan daring"),
+    ("Panen raya di {desa}", "#PanenRaya", "memanen padi gogo bersama penyuluh"),
+    ("Vaksinasi ternak {desa}", "#TernakSehat", "memeriksa sapi dan memberi vaksin"),
 )  # fmt: skip
 _VILLAGES = ("Desa Melati", "Desa Anggrek", "Desa Kenanga", "Desa Cempaka", "Desa Teratai", "Desa Mawar")
 _NAMES = ("Ayu Lestari", "Budi Santoso", "Citra Dewi", "Dedi Kurnia", "Eka Putri", "Fajar Nugraha", "Gita Sari")
@@ -119,7 +125,7 @@ def photo(seed: int) -> io.BytesIO:
 
 def draft_of(post: Post, cast: Cast, number: int) -> Draft:
     """A whole message about the event of that number, on all accounts."""
-    title, theme = _EVENTS[number % len(_EVENTS)]
+    title, theme, doing = _EVENTS[number % len(_EVENTS)]
     village = _VILLAGES[number % len(_VILLAGES)]
     end = clock.now()
     return Draft(
@@ -128,8 +134,8 @@ def draft_of(post: Post, cast: Cast, number: int) -> Draft:
             "theme": theme,
             "kind": installed_packs()[cast.government.pack].regulation.message_kinds[0].key,
             "assignment": f"Liput kegiatan di {village}: catatan, wawancara, dan foto.",
-            "narrative": f"Warga {village} mengikuti kegiatan bersama pemerintah kabupaten.\n\nKegiatan berlangsung tertib dan dihadiri perangkat desa.",
-            "caption": f"{title.format(desa=village)}: warga dan pemerintah bergotong royong.",
+            "narrative": f"Warga {village} {doing} bersama pemerintah kabupaten.\n\nKegiatan diikuti {40 + number * 7 % 90} orang dan dihadiri perangkat desa.",
+            "caption": f"{title.format(desa=village)}: warga {doing}.",
             "sources": "Laporan petugas di lapangan",
             "place": village,
             "event_start": end - dt.timedelta(hours=2),
@@ -164,7 +170,7 @@ def take(cast: Cast, post: Post, step: Step, outcome: str = "") -> None:
     if any(requirement.name == "ethics" for requirement in step.requires):
         affirm_ethics(by=by, post=fresh, seen_hash=hash_of(content_of(fresh)))
     chosen = outcome or step.outcomes[0].key
-    words = "Perlu diperbaiki: tambahkan keterangan tempat." if chosen == "rejected" else "Sudah sesuai."
+    words = "Perlu diperbaiki: sebutkan jumlah peserta dan narasumbernya." if chosen == "rejected" else "Sudah sesuai."
     decision = Decision(
         chosen, fresh.case.moves_made, response=words if step.decide else "", confirmed="password" if step.sign else ""
     )
@@ -180,7 +186,22 @@ def run_through(cast: Cast, post: Post) -> None:
         take(cast, post, step)
 
 
-def play(pack_key: str, *, posts: int = 30) -> Iterator[str]:
+def _live_through(cast: Cast, post: Post, start: dt.datetime, number: int) -> None:
+    """The steps as an office takes them: some minutes apart, every sixth message sent back once, every ninth late."""
+    moment, returned = start, number % 6 != 4
+    while step := Post.objects.get(pk=post.pk).case.current_step:
+        allowed = step.time.clock_minutes or 600
+        moment += dt.timedelta(minutes=allowed * (1.6 if number % 9 == 7 and step.effect else 0.3 + number % 5 / 10))
+        outcome = "" if returned or not step.decide else "rejected"
+        returned = returned or outcome == "rejected"
+        with clock.at(moment):
+            take(cast, post, step, outcome)
+    with clock.at(moment):
+        for delivery in Delivery.objects.filter(version__post=post, state="waiting"):
+            deliver(delivery.pk)
+
+
+def play(pack_key: str, *, posts: int = POSTS) -> Iterator[str]:
     """Play the story of a pack over the last three months; tells what it does. ValueError when it cannot."""
     if pack_key not in installed_packs():
         raise ValueError(f"no pack {pack_key!r}; there are: {', '.join(installed_packs())}")
@@ -195,9 +216,7 @@ def play(pack_key: str, *, posts: int = 30) -> Iterator[str]:
         moment = start + dt.timedelta(days=90 * number / max(posts, 1), hours=1)
         with clock.at(moment):
             post = write(cast, number)
-            if number < posts - 3:
-                run_through(cast, post)
-                for delivery in Delivery.objects.filter(version__post=post, state="waiting"):
-                    deliver(delivery.pk)
+        if number < posts - 3:
+            _live_through(cast, post, moment, number)
         yield f"{number + 1}/{posts} {post.title}"
     yield f"Sign in as any of {', '.join(person.email for person in [cast.operator, *cast.people.values()])}; password {PASSWORD}"

@@ -6,6 +6,7 @@ app_name = "workspace"
 urlpatterns = [
     path("", views.home, name="home"),
     path("mulai/<str:token>/", views.set_up, name="set_up"),
+    path("mulai/<str:token>/contoh/", views.example, name="example"),
     path("kabar/", views.notices, name="notices"),
     path("kabar/dibaca/", views.read_notices, name="read_notices"),
     path("saya/", views.me, name="me"),

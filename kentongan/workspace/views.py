@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kentongan.law.refusal import Refused
 from kentongan.offices.actions import PersonDetails, acknowledge_duties, found_government, invite
 from kentongan.offices.actions import accept_invitation as accept
-from kentongan.offices.models import Appointment
+from kentongan.offices.models import Appointment, Person
 from kentongan.offices.packs import installed_packs
 from kentongan.offices.web import PersonRequest, attempt, page_of, put_into, signed_in
 from kentongan.posts.models import Post
@@ -20,7 +22,8 @@ from kentongan.workspace import actions
 from kentongan.workspace.forms import PasswordForm, SetUpForm
 from kentongan.workspace.models import Notice
 from kentongan.workspace.notices import words_of
-from kentongan.workspace.setting_up import is_valid
+from kentongan.workspace.setting_up import is_ours, is_valid
+from kentongan.workspace.stories import PASSWORD, POSTS
 from kentongan.workspace.waiting import waiting_for
 
 
@@ -58,7 +61,22 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             put_into(form, error)
         else:
             return redirect("accept_invitation", invite(by=None, person=person))
-    return render(request, "workspace/set_up.html", {"form": form, "packs": installed_packs().values()})
+    return render(request, "workspace/set_up.html", {"form": form, "packs": installed_packs().values(), "token": token})
+
+
+def example(request: HttpRequest, token: str) -> HttpResponse:
+    """Try with an example: start it, then see how far it is and how to sign in."""
+    if not is_ours(token):
+        raise Http404
+    pack = request.POST.get("pack") or request.GET.get("pack", "")
+    if request.method == "POST":
+        attempt(request, lambda: actions.try_example(pack=pack))
+        return redirect(f"{request.path}?pack={quote(pack)}")
+    name = installed_packs()[pack].regulation.government.name if pack in installed_packs() else ""
+    people = Person.objects.filter(government__name=name).order_by("pk")
+    posts = Post.objects.filter(government__name=name).count()
+    page = {"people": people, "posts": posts, "whole": POSTS, "password": PASSWORD, "name": name}
+    return render(request, "workspace/example.html", page)
 
 
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Page
 
 from kentongan.ledger.sealing import seal
+from kentongan.offices.models import Appointment
 from kentongan.posts.models import Post
 from kentongan.workspace.models import Notice
 from kentongan.workspace.notices import mail_waiting, tell
@@ -32,7 +33,17 @@ def test_the_other_pages_have_no_violations(page: Page, live_server: object) -> 
         "/kerja/akun/baru/",
         "/kerja/kantor/",
         f"/kerja/kantor/keputusan/{cast.decree.pk}/",
+        "/kerja/akun/khalayak/",
+        "/kerja/akun/khalayak/baru/",
+        f"/kerja/akun/{cast.accounts[0].pk}/ubah/",
+        f"/kerja/akun/{cast.accounts[0].pk}/tunjuk-ulang/",
+        "/kerja/kantor/pengaturan/",
+        "/kerja/kantor/hari-libur/",
         "/kerja/kantor/orang/baru/",
+        f"/kerja/kantor/orang/{cast.people['team'].pk}/",
+        f"/kerja/kantor/penunjukan/{Appointment.objects.first().pk}/serahkan/",
+        "/masuk/password/change/",
+        "/masuk/sesi/",
         "/kerja/jejak/",
         "/kerja/saya/",
         "/kerja/kabar/",

@@ -1,0 +1,91 @@
+"""What whoever keeps the system relies on: the archive package, the doctor, the daily seal, the example."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import bagit
+import pytest
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kentongan.ledger.models import Entry
+from kentongan.ledger.sealing import seal
+from kentongan.offices.actions import revoke_decree
+from kentongan.offices.models import Person
+from kentongan.posts.models import Post
+from kentongan.workspace.archive import export
+from kentongan.workspace.health import complaints
+from kentongan.workspace.notices import mail_last_seal
+from kentongan.workspace.setting_up import setup_link
+from kentongan.workspace.stories import PASSWORD, found, play, run_through, write
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_as_an_archive_package_that_shows_every_change(tmp_path: Path) -> None:
+    cast = found("lamandau")
+    post = write(cast, 0)
+    run_through(cast, post)
+    seal()
+    year = cast.government.today().year
+    told = list(export(cast.government, year, tmp_path / "bag"))
+    assert "1 posts" in told[-1]
+    bag = bagit.Bag(str(tmp_path / "bag"))
+    assert bag.is_valid()
+    entries = (tmp_path / "bag/data/ledger.jsonl").read_text().splitlines()
+    assert len(entries) == Entry.objects.count()
+    folder = tmp_path / "bag/data/posts" / f"{post.pk:08d}"
+    assert (folder / "4-approval_sheet.pdf").read_bytes().startswith(b"%PDF")
+    content = json.loads((folder / "version-1.json").read_text())
+    assert all((folder / f"{asset['sha256']}.jpeg").exists() for asset in content["assets"])
+    (tmp_path / "bag/data/register.xlsx").write_bytes(b"forged")
+    assert not bagit.Bag(str(tmp_path / "bag")).is_valid()
+    with pytest.raises(FileExistsError):
+        list(export(cast.government, year, tmp_path / "bag"))
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_what_is_wrong_with_its_remedy() -> None:
+    cast = found("lamandau")
+    revoke_decree(by=cast.operator, decree=cast.decree, reason="Diganti.")
+    said = {each.what: each.remedy for each in complaints()}
+    assert "kentongan worker" in said["no worker has been seen for a minute"]
+    assert sum("tidak berlaku lagi" in what for what in said) == len(cast.accounts)
+    assert all(said.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_seal_is_mailed_to_whoever_keeps_the_house(mailoutbox: list[object]) -> None:
+    assert mail_last_seal() == 0
+    cast = found("lamandau")
+    batch = seal()
+    assert batch is not None
+    assert mail_last_seal() == 1
+    assert mailoutbox[0].to == [cast.operator.email]  # type: ignore[attr-defined]
+    assert batch.chain in mailoutbox[0].body  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trying_with_an_example_shows_how_far_it_is_and_how_to_sign_in() -> None:
+    link, client = setup_link(), Client()
+    for _time in range(2):
+        answer = client.post(f"{link}contoh/", {"pack": "sintang"}, follow=True)
+        assert "0 dari 30" in answer.content.decode()
+    assert ProcrastinateJob.objects.filter(task_name="kentongan.workspace.tasks.play_example").count() == 1
+    list(play("sintang", posts=5))
+    page = client.get(f"{link}contoh/?pack=sintang").content.decode()
+    assert "5 dari 30" in page
+    assert PASSWORD in page
+    assert all(person.email in page for person in Person.objects.all())
+    assert client.get("/kerja/mulai/forged/contoh/?pack=sintang").status_code == 404
+    assert client.post(link, {"pack": "sintang"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_story_has_late_and_returned_messages() -> None:
+    list(play("lamandau", posts=12))
+    cases = [post.case for post in Post.objects.all()]
+    assert sum(case.ended_at is not None for case in cases) == 9
+    assert any(case.revision == 2 for case in cases)
+    assert any(clock.is_late() for case in cases for clock in case.clocks.exclude(stopped_at=None))
