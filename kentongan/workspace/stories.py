@@ -17,6 +17,7 @@ from kentongan.cases.rules import Decision
 from kentongan.law import clock
 from kentongan.law.model import Step
 from kentongan.networks import registry
+from kentongan.networks.manual.places import place_of
 from kentongan.networks.registry import all_networks
 from kentongan.offices.actions import (
     DecreeDetails,
@@ -35,9 +36,10 @@ from kentongan.posts.actions import Draft, Target, add_asset, affirm_ethics, cre
 from kentongan.posts.content import content_of, hash_of
 from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
+from kentongan.posts.tending import Evidence, record_by_hand
 
 PASSWORD = "kentongan-contoh"  # noqa: S105 (of the example alone, and printed)
-POSTS = 30
+POSTS, _UNDER_WAY = 30, 3
 _EVENTS = (
     ("Bakti sosial di {desa}", "#BaktiSosial", "membersihkan saluran air dan memperbaiki pos ronda"),
     ("Posyandu balita {desa}", "#Posyandu", "menimbang balita dan memberi imunisasi"),
@@ -199,6 +201,17 @@ def _live_through(cast: Cast, post: Post, start: dt.datetime, number: int) -> No
     with clock.at(moment):
         for delivery in Delivery.objects.filter(version__post=post, state="waiting"):
             deliver(delivery.pk)
+        for delivery in Delivery.objects.filter(version__post=post, state="by_hand").select_related(
+            "account", "move__by"
+        ):
+            _publish_by_hand(delivery)
+
+
+def _publish_by_hand(delivery: Delivery) -> None:
+    place = place_of(delivery.account.network)
+    host = place.hosts[0] if place and place.hosts else "media.example"
+    evidence = Evidence(f"https://{host}/p/contoh-{delivery.pk}/", clock.now(), photo(delivery.pk))
+    record_by_hand(by=delivery.move.by, delivery=delivery, evidence=evidence)
 
 
 def play(pack_key: str, *, posts: int = POSTS) -> Iterator[str]:
@@ -208,15 +221,20 @@ def play(pack_key: str, *, posts: int = POSTS) -> Iterator[str]:
     name = installed_packs()[pack_key].regulation.government.name
     if Government.objects.filter(name=name).exists():
         raise ValueError(f"{name} is there already; choose another KENTONGAN_DATA")
-    start = clock.now() - dt.timedelta(days=90)
+    now = clock.now()
+    start = now - dt.timedelta(days=90)
     with clock.at(start):
         cast = found(pack_key)
     yield f"{name}: {len(cast.people)} people, {len(cast.accounts)} accounts"
     for number in range(posts):
-        moment = start + dt.timedelta(days=90 * number / max(posts, 1), hours=1)
+        under_way = number - posts + _UNDER_WAY + 1  # of the last three, each is a step behind the one before
+        past = start + dt.timedelta(days=90 * number / max(posts, 1), hours=1)
+        moment = now - dt.timedelta(minutes=20 * (_UNDER_WAY - under_way + 1)) if under_way > 0 else past
         with clock.at(moment):
             post = write(cast, number)
-        if number < posts - 3:
+        if under_way <= 0:
             _live_through(cast, post, moment, number)
+        for _step in range(_UNDER_WAY - under_way if under_way > 0 else 0):
+            take(cast, post, Post.objects.get(pk=post.pk).case.current_step)  # type: ignore[arg-type]  # not over yet
         yield f"{number + 1}/{posts} {post.title}"
     yield f"Sign in as any of {', '.join(person.email for person in [cast.operator, *cast.people.values()])}; password {PASSWORD}"
