@@ -88,3 +88,17 @@ if (files) files.addEventListener("change", async () => {
   }
   location.reload();
 });
+
+// Long work: look again every few seconds and show how far it is, without leaving the page.
+const refresh = async () => {
+  const watched = document.querySelector("[data-refresh]");
+  if (!watched) return;
+  await new Promise((done) => setTimeout(done, 1000 * watched.dataset.refresh));
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    document.getElementById("isi").replaceChildren(...page.getElementById("isi").childNodes);
+  } finally {
+    refresh();
+  }
+};
+refresh();
