@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from kentongan.cases.models import Case, Move
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
+from kentongan.law.vocabulary import PLANNED, Vocabulary
 from kentongan.law.vocabulary import Subject as SubjectWords
-from kentongan.law.vocabulary import Vocabulary
 
 
 class Subject(Protocol):
@@ -64,4 +64,9 @@ def subject_of(case: Case) -> Subject:
 
 def vocabulary() -> Vocabulary:
     """Everything a pack may name."""
-    return Vocabulary(subjects={name: subject.words for name, subject in _subjects.items()})
+    return Vocabulary(subjects={**PLANNED, **{name: subject.words for name, subject in _subjects.items()}})
+
+
+def is_run(name: str) -> bool:
+    """Whether a room runs procedures on this subject; those of others can be read and printed."""
+    return name in _subjects

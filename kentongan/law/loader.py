@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,13 @@ _STRING = "tag:yaml.org,2002:str"
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with a pack's file, at a line (from 1)."""
+    """Something wrong with a pack's file, at a line (from 1); `place`: the keys and indices that lead there."""
 
     file: str
     line: int
     fault: str
     remedy: str
+    place: Place = ()
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.fault}. {self.remedy}"
@@ -151,6 +152,10 @@ def _read(path: Path) -> _Document:
         raise _Unreadable(
             1, "berkas ini tidak ada atau tidak dapat dibaca", "Buat berkasnya, atau periksa hak bacanya."
         ) from error
+    return _parse(raw)
+
+
+def _parse(raw: bytes) -> _Document:
     if len(raw) > MOST_BYTES:
         raise _Unreadable(1, "berkas ini terlalu besar", "Paling besar 1 MB.")
     try:
@@ -240,7 +245,8 @@ def _validated(model: type[BaseModel], document: _Document, file: str) -> tuple[
         faults = []
         for each in error.errors(include_url=False):
             fault, remedy = _words_of(each, model)
-            faults.append(Fault(file, document.line(tuple(each["loc"])), fault, remedy))
+            place = tuple(each["loc"])
+            faults.append(Fault(file, document.line(place), fault, remedy, place))
         return None, faults
 
 
@@ -254,8 +260,14 @@ class _Reading:
 
 
 def _load_file(path: Path, model: type[BaseModel], name: str, faults: list[Fault]) -> tuple[_Document, Any] | None:
+    return _load(lambda: _read(path), model, name, faults)
+
+
+def _load(
+    read: Callable[[], _Document], model: type[BaseModel], name: str, faults: list[Fault]
+) -> tuple[_Document, Any] | None:
     try:
-        document = _read(path)
+        document = read()
     except _Unreadable as error:
         faults.append(Fault(name, error.line, error.fault, error.remedy))
         return None
@@ -329,6 +341,16 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
+def read_procedure(text: str, regulation: Regulation, vocabulary: Vocabulary) -> tuple[Procedure | None, list[Fault]]:
+    """A procedure from YAML text with every fault it has; None where it is not even of the right form."""
+    faults: list[Fault] = []
+    read = _load(lambda: _parse(text.encode()), Procedure, "SOP", faults)
+    if read is None:
+        return None, faults
+    document, procedure = read
+    return procedure, [*faults, *_procedure_faults("SOP", document, procedure, regulation, vocabulary)]
+
+
 def _procedure_faults(
     name: str, document: _Document, procedure: Procedure, regulation: Regulation | None, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
@@ -349,10 +371,12 @@ def _procedure_faults(
                 _similar(role, regulation.roles),
             )
     for path in path_faults(procedure):
-        yield Fault(name, document.line(("steps", path.index)), path.fault, path.remedy)
+        place: Place = ("steps", path.index)
+        yield Fault(name, document.line(place), path.fault, path.remedy, place)
     for index, step in enumerate(procedure.steps):
-        for place, fault, remedy in _step_faults(step, procedure, subject or Subject()) if subject else ():
-            yield Fault(name, document.line(("steps", index, *place)), fault, remedy)
+        for inner, fault, remedy in _step_faults(step, procedure, subject) if subject else ():
+            place = ("steps", index, *inner)
+            yield Fault(name, document.line(place), fault, remedy, place)
 
 
 def _step_faults(step: Step, procedure: Procedure, subject: Subject) -> Iterator[tuple[Place, str, str]]:

@@ -20,3 +20,22 @@ class Vocabulary:
     """Every subject by its name."""
 
     subjects: Mapping[str, Subject] = field(default_factory=dict)
+
+
+#: Subjects that packs may describe already and no room runs yet: their procedures print, and wait.
+PLANNED: Mapping[str, Subject] = {
+    "message": Subject(effects=frozenset({"reply"})),
+    "report": Subject(
+        requirements={"contents": frozenset({"count"})},
+        effects=frozenset({"receive", "forward", "submit"}),
+        documents=frozenset({"report", "receipt"}),
+    ),
+    "evaluation": Subject(
+        requirements={"assessment": frozenset()}, effects=frozenset({"confirm"}), documents=frozenset({"evaluation"})
+    ),
+    "sanction": Subject(
+        requirements={"finding": frozenset()},
+        effects=frozenset({"oral_warning", "letter"}),
+        documents=frozenset({"oral_warning", "letter"}),
+    ),
+}

@@ -151,21 +151,6 @@ class PostForm(forms.ModelForm[Post]):
         """The actions write and validate the row; the form only reads what was entered."""
 
 
-class DecisionForm(forms.Form):
-    """What goes with a decision: the written response, why it is late, the signature's password."""
-
-    response = forms.CharField(label=_("Tanggapan tertulis"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    late_reason = forms.CharField(label=_("Alasan terlambat"), required=False, max_length=300)
-    password = forms.CharField(
-        label=_("Kata sandi Anda, untuk menandatangani"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    seen_move = forms.IntegerField(widget=forms.HiddenInput)
-    seen_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-
 class EvidenceForm(forms.Form):
     """Where a message is, since when, and a picture of the screen."""
 

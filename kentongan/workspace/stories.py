@@ -36,10 +36,12 @@ from kentongan.posts.actions import Draft, Target, add_asset, affirm_ethics, cre
 from kentongan.posts.content import content_of, hash_of
 from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
+from kentongan.posts.rules import publishing_procedure
 from kentongan.posts.tending import Evidence, record_by_hand
 
 PASSWORD = "kentongan-contoh"  # noqa: S105 (of the example alone, and printed)
 POSTS, _UNDER_WAY = 30, 3
+_ABOVE = ("regent", "coordinator")  # for the whole government
 _EVENTS = (
     ("Bakti sosial di {desa}", "#BaktiSosial", "membersihkan saluran air dan memperbaiki pos ronda"),
     ("Posyandu balita {desa}", "#Posyandu", "menimbang balita dan memberi imunisasi"),
@@ -84,10 +86,10 @@ def found(pack_key: str) -> Cast:
         "800/01/CONTOH", today, "Penunjukan pengelola dan akun media sosial", f"Kepala {agency.name}", today
     )
     decree = register_decree(by=operator, agency=agency, details=details)
-    roles = next(iter(pack.procedures.values())).actors
+    roles = pack.regulation.roles
     people = {role: _person(operator, agency, role, number) for number, role in enumerate(roles)}
     for role, person in people.items():
-        appoint(by=operator, person=person, role=role, decree=decree, term=Term(today))
+        appoint(by=operator, person=person, role=role, decree=decree, term=Term(today), whole_government=role in _ABOVE)
     by_hand = next(network for network in all_networks() if network.by_hand and network.kind == "media-sharing")
     networks = [registry.get("website"), by_hand]
     accounts = [
@@ -153,7 +155,7 @@ def draft_of(post: Post, cast: Cast, number: int) -> Draft:
 
 def write(cast: Cast, number: int) -> Post:
     """Start a post in the role that starts the procedure, document it and fill it in."""
-    procedure = next(iter(installed_packs()[cast.government.pack].procedures.values()))
+    procedure = publishing_procedure(cast.agency)
     starter = cast.people[procedure.steps[0].actor]
     post = create_post(
         by=starter,

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kentongan.cases import actions
-from kentongan.cases.rules import Decision
+from kentongan.cases.web import decide
 from kentongan.law.refusal import Reason, Refused
 from kentongan.offices.web import PersonRequest, attempt, confirmed_as, signed_in
 from kentongan.posts import actions as post_actions
-from kentongan.posts.forms import DecisionForm
 from kentongan.posts.views.access import post_or_404
 from kentongan.posts.views.reading import detail_context
 
@@ -22,32 +21,11 @@ from kentongan.posts.views.reading import detail_context
 def move(request: PersonRequest, pk: int, outcome: str) -> HttpResponse:
     """Take the current step with this outcome. What was written stays on the page when it is refused."""
     post = post_or_404(request, pk)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return render(
-            request,
-            "posts/detail.html",
-            {**detail_context(request, post), "refused": [_("Muat ulang halaman ini.")]},
-            status=422,
-        )
-    entered = form.cleaned_data
-    decision = Decision(
-        outcome=outcome,
-        seen_move=entered["seen_move"],
-        seen_hash=entered["seen_hash"],
-        response=entered["response"],
-        late_reason=entered["late_reason"],
-        confirmed=confirmed_as(request, entered["password"]),
-    )
-    try:
-        made = actions.move_case(by=request.user, case=post.case, decision=decision)
-    except Refused as error:
-        page = {**detail_context(request, post), "refused": error.reasons, "tried": outcome, "entered": entered}
-        return render(request, "posts/detail.html", page, status=409)
-    attempt(
-        request, lambda: None, _("Tercatat: langkah %(step)s.") % {"step": post.case.procedure.step(made.step).number}
-    )
-    return redirect("posts:detail", pk)
+    given, refused = decide(request, post.case, outcome)
+    if not refused:
+        return redirect("posts:detail", pk)
+    page = {**detail_context(request, post_or_404(request, pk)), "refused": refused, "tried": outcome, "entered": given}
+    return render(request, "posts/detail.html", page, status=409 if given else 422)
 
 
 @require_POST

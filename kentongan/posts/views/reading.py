@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -12,19 +10,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from kentongan.cases import rules as case_rules
-from kentongan.cases.models import Case, Clock, Move
-from kentongan.cases.rules import Decision
+from kentongan.cases.web import case_context
 from kentongan.files.store import open_stored
-from kentongan.law.flow import standard_minutes
-from kentongan.law.model import Outcome, Step
-from kentongan.law.refusal import Reason
 from kentongan.offices.authority import agencies_of, why_not_authorised
 from kentongan.offices.models import Agency, Person
 from kentongan.offices.packs import pack_of
-from kentongan.offices.web import PersonRequest, confirmed_as, has_passkey, page_of, signed_in
+from kentongan.offices.web import PersonRequest, page_of, signed_in
 from kentongan.posts import rules
 from kentongan.posts.content import changes, content_of, hash_of, tagged_text
-from kentongan.posts.forms import DecisionForm
 from kentongan.posts.models import Delivery, Post
 from kentongan.posts.papers import TITLES, outputs_of
 from kentongan.posts.registers import rows_of, with_related
@@ -55,70 +48,6 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "posts/index.html", {"page": page, "rows": rows_of(page.rows), "may_write": may_write})
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One step of the procedure as the page draws it."""
-
-    step: Step
-    actor: str
-    state: str  # "done", "here", "ahead"
-    move: Move | None
-    clock: Clock | None
-
-
-def stages_of(case: Case) -> list[Stage]:
-    """The whole procedure with where it stands; a step taken several times shows its last time."""
-    moves = {move.step: move for move in case.moves.select_related("by").all() if move.outcome != "edited"}
-    clocks = {running.step: running for running in case.clocks.order_by("id")}
-    here = case.current_step
-    found = []
-    for step in case.procedure.steps:
-        done = here is None or step.number < here.number
-        state = "here" if here and step.key == here.key else "done" if done and step.key in moves else "ahead"
-        found.append(
-            Stage(
-                step,
-                case.procedure.actors.get(step.actor, step.actor),
-                state,
-                moves.get(step.key),
-                clocks.get(step.key),
-            )
-        )
-    return found
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A decision that the page offers, with every reason why it would be refused now."""
-
-    outcome: Outcome
-    reasons: list[Reason]
-    form: DecisionForm
-
-
-def choices_of(case: Case, post: Post, person: Person, content_hash: str) -> list[Choice]:
-    """The outcomes of the current step with the reasons that the action itself would give."""
-    step = case.current_step
-    if step is None or case_rules.why_not_act(case, person):
-        return []
-    found = []
-    for outcome in step.outcomes:
-        # What the form will bring is taken as given: the page shows what stands against the decision itself.
-        decision = Decision(outcome.key, case.moves_made, content_hash, response="-", confirmed="password")
-        form = DecisionForm(
-            initial={"seen_move": case.moves_made, "seen_hash": content_hash}, prefix=None, auto_id=f"{outcome.key}-%s"
-        )
-        found.append(Choice(outcome, list(case_rules.why_not_move(case, person, post, decision)), form))
-    return found
-
-
-def _signable_roles(case: Case, post: Post, person: Person) -> list[str]:
-    step = case.current_step
-    if step is None or step.signed_by is None:
-        return []
-    return [role for role in step.signed_by.of if case_rules.why_not_sign(case, person, post, role) is None]
-
-
 def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
     """Everything the page of a post shows."""
     case = post.case
@@ -128,34 +57,23 @@ def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
     deliveries = Delivery.objects.filter(version__post=post).select_related("account").order_by("id")
     return {
         "post": post,
-        "case": case,
-        "step": step,
-        "running": case.running[0] if case.running else None,  # type: ignore[attr-defined]  # prefetched by with_clock
-        "stages": stages_of(case),
-        "choices": choices_of(case, post, request.user, content_hash),
-        "turn": case_rules.why_not_act(case, request.user) if step else None,
-        "missing": case_rules.missing(case, step, post) if step else [],
+        "row": post,
+        "move_url": "posts:move",
+        "sign_url": "posts:sign",
+        **case_context(request, case, post, content_hash),
         "waivable": case_rules.waivable(case, request.user, post),
         "waivers": list(case.waivers.select_related("by")),
         "may_edit": rules.why_not_edit(case, request.user) is None,
         "edits_freely": rules.edits_in_step(case, request.user),
         "may_withdraw": step is not None
         and why_not_authorised(request.user, agency=case.agency, roles=[case.procedure.steps[0].actor]) is None,
-        "signable": _signable_roles(case, post, request.user),
-        "signatures": case.signatures.on(content_hash, case.revision).select_related("by"),
-        "moves": case.moves.select_related("by"),
-        "content_hash": content_hash,
         "texts": {variant["name"]: tagged_text(content, variant["account"]) for variant in content["variants"]},
         "deliveries": deliveries,
         "ethics": pack_of(post.government).regulation.ethics,
-        "confirmed": confirmed_as(request, ""),
-        "has_passkey": step is not None and (step.sign or bool(step.signed_by)) and has_passkey(request.user),
         "needs_ethics": step is not None and any(requirement.name == "ethics" for requirement in step.requires),
         "affirmed": post.affirmations.filter(content_hash=content_hash).exists(),
         "assets": post.assets.all(),
         "outputs": [(output, TITLES[output.document]) for output in outputs_of(case)],
-        "standard": standard_minutes(case.procedure),
-        "taken": sum((each.took() for each in case.clocks.all()), dt.timedelta()),
     }
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.forms import CheckboxSelectMultiple
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -114,6 +115,8 @@ def field(bound: Any) -> dict[str, Any]:
     """A form field with its label, help and errors, tied together for screen readers."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", type(widget).__name__.lower())
+    if isinstance(widget, CheckboxSelectMultiple):
+        kind = "checkboxes"
     css = {"checkbox": "form-check-input", "select": "form-select", "radio": "form-check-input"}.get(
         kind, "form-control"
     )
