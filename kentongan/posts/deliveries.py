@@ -188,9 +188,10 @@ def _accept(work: Claim, published: Published) -> str:
 def _wait(work: Claim, state: str, detail: str, retry_after: float | None) -> str:
     """Let go of the delivery until later; or, when looking has not helped for long, until a person looks."""
     row = _ours(work)
-    looks = row.attempts.filter(phase="find").count()
-    give_up = state == "unknown" and looks >= MOST_LOOKS
-    backoff = min(_LONGEST_WAIT, dt.timedelta(seconds=settings.SETTLE_SECONDS * 2 ** min(looks + row.tries // 3, 8)))
+    # Calls that were cut off say nothing about the network: only answers count against it.
+    failed = row.attempts.filter(result__outcome__in=["unavailable", "unknown"])
+    give_up = state == "unknown" and failed.filter(phase="find").count() >= MOST_LOOKS
+    backoff = min(_LONGEST_WAIT, dt.timedelta(seconds=settings.SETTLE_SECONDS * 2 ** min(failed.count(), 8)))
     wait = dt.timedelta(seconds=retry_after) if retry_after is not None else backoff
     if give_up:
         ask_person(by=None, delivery=row, detail=detail)
