@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kentongan.ledger",
     "kentongan.offices",
     "kentongan.cases",
+    "kentongan.procedures",
     "kentongan.accounts",
     "kentongan.posts",
     "kentongan.portal",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("masuk/", include("kentongan.workspace.sign_in_urls")),
     path("kerja/", include("kentongan.workspace.urls")),
     path("kerja/pesan/", include("kentongan.posts.urls")),
+    path("kerja/sop/", include("kentongan.procedures.urls")),
     path("kerja/akun/", include("kentongan.accounts.urls")),
     path("kerja/kantor/", include("kentongan.offices.urls")),
     path("kerja/jejak/", include("kentongan.ledger.urls")),

@@ -89,6 +89,33 @@ def compile_pdf(template: str, content: Mapping[str, Json], files: Mapping[str, 
         return _compile(room, template)
 
 
+def measure_rows(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> list[float]:
+    """How high (points) each row of texts is in columns so wide, in the type in which SOPs are printed."""
+    content: dict[str, Json] = {"rows": [{"cells": list(cells)} for cells in rows], "widths": list(widths)}
+    with TemporaryDirectory(prefix="kentongan-paper-") as folder:
+        room = Path(folder)
+        for source in _TEMPLATES.glob("sop-*.typ"):
+            shutil.copyfile(source, room / source.name)
+        (room / "data.json").write_text(json.dumps(_printable(content)))
+        found = typst.query(
+            str(room / "sop-rows.typ"), "<heights>", field="value", one=True, root=folder, ignore_system_fonts=True
+        )
+    return [float(height) for height in json.loads(found)]
+
+
+def picture_of(drawing: bytes, dots_per_inch: int = 200) -> bytes:
+    """An SVG of ours as PNG."""
+    made = typst.compile(
+        b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image(bytes(sys.inputs.svg), format: "svg")',
+        format="png",
+        ppi=dots_per_inch,
+        sys_inputs={"svg": drawing.decode()},
+        ignore_system_fonts=True,
+    )
+    assert isinstance(made, bytes)  # noqa: S101 (one page)
+    return made
+
+
 def _compile(room: Path, template: str) -> bytes:
     made = typst.compile(
         str(room / f"{template}.typ"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -168,3 +170,97 @@ def add_signature(document: Document, signature: Signature) -> None:
             line = _line(document, words, bold=strong)
             line.paragraph_format.left_indent = Cm(8.5)
             line.paragraph_format.keep_with_next = True
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A row of an SOP's matrix: number, activity, then what stands right of the flow; the flow as PNG; its height (points)."""
+
+    cells: tuple[str, ...]
+    flow: bytes
+    height: float
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """An SOP. `widths`: of the text columns, points; `actor`: of each executor's column."""
+
+    title: str
+    letterhead: Letterhead
+    facts: tuple[tuple[str, str], ...]
+    actors: tuple[str, ...]
+    widths: tuple[float, ...]
+    actor: float
+    rows: tuple[MatrixRow, ...]
+
+
+def matrix_docx(matrix: Matrix) -> bytes:
+    """The SOP as DOCX, landscape: identity block, then the matrix with its header on every page."""
+    document = new_document(matrix.title, landscape=True)
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Cm(1.5)
+    add_letterhead(document, matrix.letterhead)
+    block = document.add_table(rows=0, cols=2)
+    block.style = "Table Grid"
+    for label, words in matrix.facts:
+        cells = block.add_row().cells
+        cells[0].paragraphs[0].add_run(label).bold = True
+        cells[1].text = plain(words)
+    _set_widths(block, (5.0, 21.6))
+    document.add_page_break()  # type: ignore[no-untyped-call]  # untyped in the library
+    _add_matrix(document, matrix)
+    return saved(document)
+
+
+def _add_matrix(document: Document, matrix: Matrix) -> None:
+    actors = len(matrix.actors)
+    widths = [*matrix.widths[:2], *[matrix.actor] * actors, *matrix.widths[2:]]
+    table = document.add_table(rows=2, cols=len(widths))
+    table.style, table.autofit = "Table Grid", False
+    heads = ["No.", "Kegiatan", *["Pelaksana"] * actors, *["Mutu Baku"] * 3, "Keterangan"]
+    below = ["No.", "Kegiatan", *matrix.actors, "Kelengkapan", "Waktu", "Output", "Keterangan"]
+    for cell, words in zip(table.rows[1].cells, below, strict=True):
+        _small(cell.paragraphs[0], words, bold=True)
+    top = table.rows[0].cells
+    for first, last in ((2, 1 + actors), (2 + actors, 4 + actors)):
+        merged = top[first].merge(top[last])
+        _small(merged.paragraphs[0], heads[first], bold=True)
+    for place in (0, 1, len(widths) - 1):
+        _small(top[place].paragraphs[0], "", bold=True)
+    for row in table.rows:
+        mark = OxmlElement("w:tblHeader")
+        mark.set(qn("w:val"), "true")
+        row._tr.get_or_add_trPr().append(mark)
+    for row in matrix.rows:
+        _add_matrix_row(table, row, actors)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=False):
+            if cell._tc.grid_span == 1:
+                cell.width = Pt(width)
+
+
+def _add_matrix_row(table: DocxTable, row: MatrixRow, actors: int) -> None:
+    made = table.add_row()  # type: ignore[no-untyped-call]  # untyped in the library
+    made.height, made.height_rule = Pt(row.height), WD_ROW_HEIGHT_RULE.EXACTLY
+    cells = made.cells
+    for place, words in zip((0, 1, *range(2 + actors, 6 + actors)), row.cells, strict=True):
+        _small(cells[place].paragraphs[0], words)
+    flow = cells[2].merge(cells[1 + actors])
+    flow.width = Pt(1)
+    margins = OxmlElement("w:tcMar")
+    for side in ("top", "left", "bottom", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "0")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    flow._tc.get_or_add_tcPr().append(margins)
+    paragraph = flow.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    shape = paragraph.add_run().add_picture(io.BytesIO(row.flow), height=Pt(row.height))
+    shape._inline.docPr.set("descr", f"Alur langkah {row.cells[0]}")
+
+
+def _small(paragraph: DocxParagraph, words: str, *, bold: bool = False) -> None:
+    run = paragraph.add_run(plain(words))
+    run.bold, run.font.size = bold, Pt(8)
+    paragraph.paragraph_format.space_after = Pt(0)

@@ -16,7 +16,7 @@ from kentongan.law.model import Procedure, Step
 STRIP = 34.0  # height of the strip for connectors at the top or bottom of a sheet
 LEAST_ROW = 46.0
 _HIGH, _HEADROOM = 22.0, 12.0
-_LANE, _SYMBOL = 5.0, 0.56  # points between lanes at most; a symbol's share of its column
+_LANE, _SYMBOL = 5.0, 0.52  # points between lanes at most; a symbol's share of its column
 _ASIDE = (0.25, 0.16, 0.07, 0.205)  # of a symbol's width: where arrows enter beside its middle
 _PENTAGON = 13.0
 
@@ -51,7 +51,7 @@ class Arrow:
         (x, y), (onward, down) = self.points[0], self.points[1]
         if onward == x:
             return (x + 13, y + 8 if down > y else y - 4)
-        return (x + 11 if onward > x else x - 11, y - 4)
+        return (x + 1 if onward > x else x - 1, y - 9)  # above the corner, where no lane runs
 
 
 @dataclass

@@ -11,14 +11,13 @@ from kentongan.law.model import Procedure
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
 from kentongan.offices.models import Agency, Person
-from kentongan.offices.packs import pack_of
 from kentongan.posts.models import SUBJECT, Delivery
+from kentongan.procedures.rules import procedure_of
 
 
 def publishing_procedure(agency: Agency) -> Procedure:
-    """The procedure by which this agency publishes: the pack's first one on posts."""
-    procedures = pack_of(agency.government).procedures.values()
-    return next(procedure for procedure in procedures if procedure.subject == SUBJECT)
+    """The procedure by which this agency publishes today: its own SOP, or the pack's."""
+    return procedure_of(agency, SUBJECT)
 
 
 def edits_in_step(case: Case, by: Person) -> bool:

@@ -18,25 +18,22 @@ from kentongan.offices.packs import pack_of
 from kentongan.offices.web import PersonRequest, page_of, signed_in
 from kentongan.posts import rules
 from kentongan.posts.content import changes, content_of, hash_of, tagged_text
-from kentongan.posts.models import Delivery, Post
+from kentongan.posts.models import SUBJECT, Delivery, Post
 from kentongan.posts.papers import TITLES, outputs_of
 from kentongan.posts.registers import rows_of, with_related
 from kentongan.posts.views.access import post_or_404
+from kentongan.procedures.rules import procedures_of
 
 
 def agencies_to_write_for(person: Person) -> list[Agency]:
     """Agencies for which this person may start a post now."""
-    agencies = Agency.objects.filter(government_id=person.government_id, active=True).select_related("government")
-    held = agencies_of(person)
-    return [
-        agency
-        for agency in agencies
-        if {
-            (agency.pk, rules.publishing_procedure(agency).steps[0].actor),
-            (None, rules.publishing_procedure(agency).steps[0].actor),
-        }
-        & set(held)
-    ]
+    agencies = list(Agency.objects.filter(government_id=person.government_id, active=True).select_related("government"))
+    if not agencies:
+        return []
+    held = set(agencies_of(person))
+    working = procedures_of(agencies[0].government, agencies, SUBJECT)
+    first = {agency.pk: working[agency.pk].steps[0].actor for agency in agencies}
+    return [agency for agency in agencies if {(agency.pk, first[agency.pk]), (None, first[agency.pk])} & held]
 
 
 @require_safe

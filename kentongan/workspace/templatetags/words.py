@@ -10,8 +10,9 @@ from django.forms import CheckboxSelectMultiple
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Clock
 from kentongan.documents import wording
@@ -77,7 +78,8 @@ def nip(value: str) -> str:
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """A value of a mapping by a key that is itself a variable."""
-    return mapping.get(key) if mapping else None
+    found = mapping.get(key) if mapping else None
+    return "" if found is None else found
 
 
 @register.filter
@@ -128,3 +130,24 @@ def field(bound: Any) -> dict[str, Any]:
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {"field": bound, "widget": bound.as_widget(attrs=attrs), "kind": kind}
+
+
+@register.filter
+def split(words: str) -> list[str]:
+    """Words apart."""
+    return words.split()
+
+
+@register.filter
+def drawn(drawing: str) -> SafeString:
+    """A drawing of ours (law/svg.py escapes every text in it) as part of the page."""
+    return mark_safe(drawing)  # noqa: S308 (our own, escaped)
+
+
+_UNIT_NAMES = {"minutes": _("menit"), "hours": _("jam"), "days": _("hari"), "working_days": _("hari kerja")}
+
+
+@register.filter
+def unit_name(unit: str) -> str:
+    """A unit of an SOP's standard of time."""
+    return str(_UNIT_NAMES[unit])

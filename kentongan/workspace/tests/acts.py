@@ -31,6 +31,7 @@ from kentongan.posts.content import content_of, hash_of
 from kentongan.posts.models import Delivery, Post
 from kentongan.posts.rules import publishing_procedure
 from kentongan.posts.tending import Evidence
+from kentongan.procedures import actions as procedures
 from kentongan.workspace.stories import PASSWORD, Cast, found, photo, run_through, take, write
 
 STANDINGS = ("own agency", "other agency", "other government", "expired", "revoked", "not yet")
@@ -47,8 +48,7 @@ class Scene:
         self.cast, self.next_door, self._rows = cast, next_door, rows
 
     def __getattr__(self, name: str) -> Any:
-        row = self._rows[name]
-        return type(row)._default_manager.get(pk=row.pk)
+        return _again(self._rows[name])
 
     def delivery(self, state: str) -> Delivery:
         """The program's delivery, brought into a state in which a person tends it."""
@@ -56,6 +56,10 @@ class Scene:
         assert claimed is not None
         {"stopped": deliveries.stop, "unknown": deliveries.ask_person}[state](by=None, delivery=claimed, detail="uji")
         return claimed
+
+
+def _again(row: Any) -> Any:
+    return type(row)._default_manager.get(pk=row.pk)
 
 
 def fresh(post: Post) -> Post:
@@ -76,9 +80,15 @@ def scene() -> Scene:
         agency=cast.agency,
         details=PersonDetails("Cadangan", "cadangan@uji.example", "197001012000011001"),
     )
+    sop = procedures.create_sop(by=cast.people["official"], agency=cast.agency, base="upload")
+    cases.move_case(by=cast.people["official"], case=sop.case, decision=Decision("done", 0))
+    cases.move_case(
+        by=cast.people["head"], case=_again(sop).case, decision=Decision("accepted", 1, confirmed="password")
+    )
     return Scene(
         cast,
         next_door,
+        sop=sop,
         draft=draft,
         ready=ready,
         waiting=Delivery.objects.get(state="waiting"),
@@ -412,6 +422,23 @@ ACTS: dict[str, Act] = {
     ),
     "cases.alert": Act(
         lambda s, by: raise_alert(by=None, running=Clock.objects.running().get(case=s.draft.case), level="half")
+    ),
+    "procedures.create": Act(
+        lambda s, by: procedures.create_sop(by=by, agency=s.cast.agency, base="upload"),
+        who="official",
+        roles=frozenset({"official"}),
+        request=lambda s: ("/kerja/sop/baru/", {"agency": s.cast.agency.pk, "base": "upload"}),
+    ),
+    "procedures.set_decree": Act(
+        lambda s, by: procedures.set_decree(
+            by=by, sop=s.sop, decree=s.other_decree, effective_on=s.cast.government.today()
+        ),
+        who="head",
+        roles=frozenset({"head"}),
+        request=lambda s: (
+            f"/kerja/sop/{s.sop.pk}/keputusan/",
+            {"decree": s.other_decree.pk, "effective_on": s.cast.government.today().isoformat()},
+        ),
     ),
     "posts.create": Act(
         lambda s, by: posts.create_post(by=by, agency=s.cast.agency, title="x"),

@@ -102,3 +102,14 @@ const refresh = async () => {
   }
 };
 refresh();
+
+// An SOP being composed: saved and checked a moment after the last key; the drawing and its faults follow.
+const composed = document.querySelector("form[data-check]");
+if (composed) {
+  let later;
+  const look = async () => {
+    const answer = await fetch(composed.dataset.check, { method: "POST", body: new FormData(composed) });
+    document.getElementById("checked").innerHTML = await answer.text();
+  };
+  composed.addEventListener("input", () => { clearTimeout(later); later = setTimeout(look, 600); });
+}
