@@ -84,13 +84,72 @@ def packs_check(options: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
+def packs_new(options: argparse.Namespace) -> int:
+    """Start a pack of one's own from another: a folder of text files to change."""
+    _django(database=False)
+    from kentongan.law.starting import start_pack
+    from kentongan.offices.packs import pack_folders
+
+    source = pack_folders().get(options.source)
+    if source is None:
+        print(f"no pack {options.source!r}; there are: {', '.join(pack_folders())}", file=sys.stderr)
+        return 1
+    try:
+        folder = start_pack(options.key, source, Path(options.into))
+    except (FileExistsError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(
+        f"{folder}\nChange what differs, then: kentongan packs check {folder}\nServe it with KENTONGAN_PACKS={folder.parent}"
+    )
+    return 0
+
+
+def packs_schema(options: argparse.Namespace) -> int:
+    """JSON Schema of a pack's files, for editors."""
+    from kentongan.law.starting import write_schemas
+
+    for path in write_schemas(Path(options.folder)):
+        print(path)
+    return 0
+
+
+def procedures_print(options: argparse.Namespace) -> int:
+    """An SOP as the official document, as a drawing, or for modelling tools."""
+    _django(database=False)
+    from kentongan.law.bpmn import to_bpmn
+    from kentongan.law.svg import to_svg
+    from kentongan.offices.packs import installed_packs
+    from kentongan.procedures.printing import letterhead_in, to_docx, to_pdf
+
+    pack_key, _slash, key = options.procedure.partition("/")
+    pack = installed_packs().get(pack_key)
+    procedure = pack.procedures.get(key) if pack else None
+    if pack is None or procedure is None:
+        print(f"no procedure {options.procedure!r}; `kentongan procedures list` names them", file=sys.stderr)
+        return 1
+    head = letterhead_in(procedure, pack.regulation)
+    write: dict[str, Callable[[], bytes]] = {
+        "pdf": lambda: to_pdf(procedure, head),
+        "docx": lambda: to_docx(procedure, head),
+        "svg": lambda: to_svg(procedure).encode(),
+        "bpmn": lambda: to_bpmn(procedure).encode(),
+        "json": lambda: procedure.model_dump_json(by_alias=True, indent=2).encode(),
+    }
+    Path(options.output).write_bytes(write[options.format]())
+    print(options.output)
+    return 0
+
+
 def procedures_list(_options: argparse.Namespace) -> int:
     _django(database=False)
+    from kentongan.cases.subjects import is_run
     from kentongan.offices.packs import installed_packs
 
     for pack in installed_packs().values():
         for procedure in pack.procedures.values():
-            print(f"{pack.key}/{procedure.key:24} {procedure.title} ({len(procedure.steps)})")
+            runs = "" if is_run(procedure.subject) else ", not run yet"
+            print(f"{pack.key}/{procedure.key:24} {procedure.title} ({len(procedure.steps)} steps{runs})")
     return 0
 
 
@@ -193,7 +252,17 @@ def _parser() -> argparse.ArgumentParser:
     packs = group("packs")
     add("list", packs_list, packs)
     add("check", packs_check, packs).add_argument("path", nargs="?")
-    add("list", procedures_list, group("procedures"))
+    starting = add("new", packs_new, packs)
+    starting.add_argument("key")
+    starting.add_argument("--from", dest="source", default="bone")
+    starting.add_argument("--into", default="packs")
+    add("schema", packs_schema, packs).add_argument("folder")
+    procedures = group("procedures")
+    add("list", procedures_list, procedures)
+    printing = add("print", procedures_print, procedures)
+    printing.add_argument("procedure", metavar="PACK/PROCEDURE")
+    printing.add_argument("--format", choices=["pdf", "docx", "svg", "bpmn", "json"], default="pdf")
+    printing.add_argument("-o", "--output", required=True)
     add("verify", ledger_verify, group("ledger"))
     archiving = add("export", archive_export, group("archive"))
     archiving.add_argument("--government", required=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -15,6 +16,12 @@ from kentongan.offices.models import Government
 def installed_packs() -> dict[str, Pack]:
     """Every pack in the program and under KENTONGAN_PACKS, by key. `PackFaults` when one of them is broken."""
     return load_packs(settings.KENTONGAN_PACKS)
+
+
+def pack_folders() -> dict[str, Path]:
+    """Where each installed pack lies, by key."""
+    roots = [root for root in settings.KENTONGAN_PACKS if root.is_dir()]
+    return {path.parent.name: path.parent for root in roots for path in sorted(root.glob("*/regulation.yaml"))}
 
 
 def pack_of(government: Government) -> Pack:

@@ -15,8 +15,9 @@ from kentongan.documents.paper import Letterhead
 from kentongan.documents.pdf import Json, compile_pdf, letterhead_content, measure_rows, picture_of
 from kentongan.documents.word import Matrix, MatrixRow, matrix_docx
 from kentongan.documents.wording import date_text, nip_text
+from kentongan.law import clock
 from kentongan.law.chart import LEAST_ROW, STRIP, Sheet, chart, row_count
-from kentongan.law.model import Identity, Procedure, Step
+from kentongan.law.model import Identity, Procedure, Regulation, Step
 from kentongan.law.svg import sheet_svg
 
 _WIDE = 756.0  # the room between the margins
@@ -35,6 +36,12 @@ class Laid:
     sheets: list[Sheet]
     widths: list[float]
     actor: float
+
+
+def letterhead_in(procedure: Procedure, regulation: Regulation) -> Letterhead:
+    """The letterhead that the SOP itself names, or the government and its coordinating agency."""
+    home = regulation.government
+    return Letterhead(tuple(procedure.identity.unit) or (home.name.upper(), home.coordinator.upper()))
 
 
 def lay_out(procedure: Procedure) -> Laid:
@@ -93,6 +100,7 @@ def to_pdf(procedure: Procedure, letterhead: Letterhead) -> bytes:
     laid = lay_out(procedure)
     files: dict[str, bytes] = {}
     drawn = laid.actor * len(procedure.actors)
+    made = procedure.identity.made or clock.now().date()  # the archive's format wants a date
     sheets: list[Json] = []
     for number, sheet in enumerate(laid.sheets):
         files[f"flow-{number}.svg"] = sheet_svg(sheet, drawn).encode()
@@ -100,9 +108,7 @@ def to_pdf(procedure: Procedure, letterhead: Letterhead) -> bytes:
     content: dict[str, Json] = {
         "title": _name(procedure),
         "author": letterhead.lines[-1] if letterhead.lines else "",
-        "made": [procedure.identity.made.year, procedure.identity.made.month, procedure.identity.made.day]
-        if procedure.identity.made
-        else None,
+        "made": [made.year, made.month, made.day],
         "footer": _name(procedure),
         "name": procedure.title,
         "letterhead": letterhead_content(letterhead, files),

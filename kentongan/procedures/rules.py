@@ -9,12 +9,37 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.cases.models import Case
 from kentongan.cases.subjects import vocabulary
 from kentongan.law.loader import Fault, read_procedure
-from kentongan.law.model import Procedure
+from kentongan.law.model import Duty, Procedure, Provision
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
 from kentongan.offices.models import Agency, Decree, Government, Person
 from kentongan.offices.packs import pack_of
 from kentongan.procedures.models import SUBJECT, Edition, Sop
+
+#: Duties that this version does not carry out yet: the reader says so, whatever the pack plans.
+NOT_YET = frozenset(
+    {
+        Duty.MONITOR,
+        Duty.ANSWER,
+        Duty.CONSULT,
+        Duty.ANALYSE,
+        Duty.RECOMMEND,
+        Duty.FOLLOW_UP,
+        Duty.FACILITIES,
+        Duty.REPORT_YEARLY,
+        Duty.REPORT_ROUTE,
+        Duty.REPORT_CONTENTS,
+        Duty.EVALUATE,
+        Duty.SANCTION,
+        Duty.BUDGET,
+    }
+)
+
+
+def is_built(provision: Provision) -> bool:
+    """Whether the product does today what the pack says of a provision (showing its text it always does)."""
+    measured = provision.duty is Duty.PURPOSES and provision.met != "shown"
+    return provision.duty not in NOT_YET and not measured
 
 
 def default_procedure(government: Government, runs_on: str) -> Procedure:

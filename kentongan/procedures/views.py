@@ -58,7 +58,9 @@ def index(request: PersonRequest) -> HttpResponse:
 def regulation(request: PersonRequest) -> HttpResponse:
     """The text of the regulation, each provision with what the software does for it."""
     known = pack_of(request.user.government)
-    return render(request, "procedures/regulation.html", {"regulation": known.regulation, "pack": known})
+    provisions = [(provision, rules.is_built(provision)) for provision in known.regulation.provisions]
+    page = {"regulation": known.regulation, "provisions": provisions}
+    return render(request, "procedures/regulation.html", page)
 
 
 @require_safe
