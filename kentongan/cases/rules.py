@@ -118,7 +118,7 @@ def _forward(case: Case, step: Step, by: Person, row: Any, outcome: Outcome) -> 
     if _approves(step, outcome):
         reasons.append(why_not_approve(case, by, row))
     reasons.append(unsigned(case, step, content_hash))
-    if step.effect and not case.government.approver_may_upload:
+    if step.effect in subject_of(case).words.separate and not case.government.approver_may_upload:
         own = case.signatures.on(content_hash, case.revision).filter(by=by).exists()
         reasons.append(
             Reason(_("Yang menyetujui tidak mengunggah sendiri."), remedy=_("Minta petugas lain yang ditunjuk."))

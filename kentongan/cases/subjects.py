@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kentongan.cases.models import Case, Move
@@ -11,6 +12,14 @@ from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.vocabulary import PLANNED, Vocabulary
 from kentongan.law.vocabulary import Subject as SubjectWords
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a subject is named to people, and where it is."""
+
+    title: str
+    path: str
 
 
 class Subject(Protocol):
@@ -42,6 +51,10 @@ class Subject(Protocol):
         """A move was made: keep the content it was made on. In the move's transaction."""
         ...
 
+    def shown(self, subject_ids: Sequence[int]) -> Mapping[int, Shown]:
+        """Title and page of each, in one query."""
+        ...
+
     def perform(self, effect: str, row: Any, case: Case, move: Move) -> None:
         """Bring about the effect that a step names. In the move's transaction."""
         ...
@@ -60,6 +73,18 @@ def register(name: str, subject: Subject) -> None:
 def subject_of(case: Case) -> Subject:
     """The subject a case runs on."""
     return _subjects[case.subject_kind]
+
+
+def shown_of(cases: Iterable[Case]) -> dict[int, Shown]:
+    """Title and page of each case's subject, by the case's id; one query a kind of subject."""
+    by_kind: dict[str, list[Case]] = {}
+    for case in cases:
+        by_kind.setdefault(case.subject_kind, []).append(case)
+    found: dict[int, Shown] = {}
+    for kind, some in by_kind.items():
+        shown = _subjects[kind].shown([case.subject_id for case in some])
+        found |= {case.pk: shown[case.subject_id] for case in some}
+    return found
 
 
 def vocabulary() -> Vocabulary:

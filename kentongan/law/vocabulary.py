@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Subject:
-    """What a procedure on this subject may require (with which parameters), bring about, and print."""
+    """What a procedure on this subject may require (with which parameters), bring about, and print.
+
+    `separate`: effects that whoever approved does not bring about themselves.
+    """
 
     requirements: Mapping[str, frozenset[str]] = field(default_factory=dict)
     effects: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
+    separate: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from kentongan.cases.models import Case, Move
+from kentongan.cases.subjects import Shown
 from kentongan.law.flow import first_review
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
@@ -23,6 +26,7 @@ class PostSubject:
     words = SubjectWords(
         requirements=requirements.known(),
         effects=frozenset({"publish"}),
+        separate=frozenset({"publish"}),
         documents=frozenset({"memo", "release_draft", "release", "approval_sheet", "register"}),
     )
 
@@ -51,6 +55,10 @@ class PostSubject:
 
     def moved(self, row: Post, move: Move) -> None:
         keep_version(row, by=move.by)
+
+    def shown(self, subject_ids: Sequence[int]) -> dict[int, Shown]:
+        titles = Post.objects.filter(pk__in=subject_ids).values_list("pk", "title")
+        return {pk: Shown(title, reverse("posts:detail", args=[pk])) for pk, title in titles}
 
     def perform(self, effect: str, row: Post, case: Case, move: Move) -> None:
         make_deliveries(row, case, move)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.actions import version_of
 from kentongan.cases.models import Case, Move
+from kentongan.cases.subjects import Shown
 from kentongan.law import clock
 from kentongan.law.model import Identity, Procedure, Requirement, Signatory
 from kentongan.law.refusal import Reason, Refused
@@ -46,6 +48,10 @@ class SopSubject:
 
     def moved(self, row: Sop, move: Move) -> None:
         """The draft changes only in its own step, so that what was approved is what stands there."""
+
+    def shown(self, subject_ids: Sequence[int]) -> dict[int, Shown]:
+        titles = Sop.objects.filter(pk__in=subject_ids).values_list("pk", "title")
+        return {pk: Shown(title, reverse("procedures:detail", args=[pk])) for pk, title in titles}
 
     def perform(self, effect: str, row: Sop, case: Case, move: Move) -> None:
         procedure, faults = rules.read(row)

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Case
+from kentongan.cases.subjects import Shown, shown_of
 from kentongan.law import clock
 from kentongan.ledger.models import Batch, Entry, Leaf
 from kentongan.offices.models import Appointment, Person
@@ -80,25 +81,27 @@ def _of_case(entry: Entry, case: Case, kind: str) -> list[Notice]:
     step = case.current_step
     if step is None:
         return []
-    post = Post.objects.filter(pk=case.subject_id).first()
+    shown = shown_of([case])[case.pk]
     held = Appointment.objects.in_force(case.government.today()).covering(case.agency).filter(role=step.actor)
     people = Person.objects.filter(appointments__in=held).exclude(pk=entry.by_id or 0).distinct()
-    return [_notice(entry, person, kind, post) for person in people] if post else []
+    return [_notice(entry, person, kind, case.government_id, shown) for person in people]
 
 
 def _of_delivery(entry: Entry, kind: str) -> list[Notice]:
     delivery = Delivery.objects.select_related("version__post", "move__by").get(pk=entry.subject_id or 0)
-    return [_notice(entry, delivery.move.by, kind, delivery.version.post)]
+    post = delivery.version.post
+    shown = Shown(post.title, reverse("posts:detail", args=[post.pk]))
+    return [_notice(entry, delivery.move.by, kind, post.government_id, shown)]
 
 
-def _notice(entry: Entry, person: Person, kind: str, post: Post) -> Notice:
+def _notice(entry: Entry, person: Person, kind: str, government_id: int, shown: Shown) -> Notice:
     return Notice(
-        government_id=post.government_id,
+        government_id=government_id,
         person=person,
         entry=entry,
         kind=kind,
-        about=post.title,
-        path=reverse("posts:detail", args=[post.pk]),
+        about=shown.title[:250],
+        path=shown.path,
         at=entry.at,
     )
 

@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Clock
+from kentongan.cases.subjects import Shown, shown_of
 from kentongan.offices.authority import agencies_of
 from kentongan.offices.models import Person
-from kentongan.posts.models import SUBJECT, Delivery, Post
+from kentongan.posts.models import Delivery
 
 MOST = 100
 
@@ -20,18 +22,18 @@ MOST = 100
 class Waiting:
     """One thing to do. `due_at` None: no clock runs on it."""
 
-    post: Post
+    shown: Shown
     what: object
-    due_at: dt.datetime | None
+    since: dt.datetime
+    due_at: dt.datetime | None = None
     clock: Clock | None = None
-    delivery: Delivery | None = None
 
 
 def waiting_for(person: Person) -> list[Waiting]:
     """Everything that waits for this person, most urgent first. A constant number of queries."""
     held = agencies_of(person)
     found = [*_steps(person, held), *_deliveries(person, held)]
-    return sorted(found, key=lambda waiting: (waiting.due_at is None, waiting.due_at or waiting.post.created_at))
+    return sorted(found, key=lambda waiting: (waiting.due_at is None, waiting.due_at or waiting.since))
 
 
 def running_clocks(person: Person) -> QuerySet[Clock]:
@@ -51,11 +53,9 @@ def _steps(person: Person, held: list[tuple[int | None, str]]) -> list[Waiting]:
         step = running.case.current_step
         if step and ((running.case.agency_id, step.actor) in held or (None, step.actor) in held):
             clocks.append((running, step))
-    posts = Post.objects.in_bulk(
-        [running.case.subject_id for running, _step in clocks if running.case.subject_kind == SUBJECT]
-    )
+    shown = shown_of(running.case for running, _step in clocks)
     return [
-        Waiting(posts[running.case.subject_id], step.activity, running.due_at, clock=running)
+        Waiting(shown[running.case_id], step.activity, running.started_at, running.due_at, running)
         for running, step in clocks
     ][:MOST]
 
@@ -85,5 +85,7 @@ def _deliveries(person: Person, held: list[tuple[int | None, str]]) -> list[Wait
             for place in (delivery.account.agency_id, None)
             for role in (step.actor, "officer", "official")
         } & set(held):
-            found.append(Waiting(delivery.version.post, _HANDS[delivery.state], None, delivery=delivery))
+            what = f"{_HANDS[delivery.state]} · {delivery.account.name}"
+            path = reverse("posts:delivery", args=[delivery.pk])
+            found.append(Waiting(Shown(delivery.version.post.title, path), what, delivery.created_at))
     return found
