@@ -84,16 +84,16 @@ def row_count(procedure: Procedure) -> int:
 
 
 def ways(procedure: Procedure) -> list[Way]:
-    """Every exit that is drawn; a step that simply ends is a capsule and has none."""
+    """Every exit that is drawn; a step that simply ends is a capsule and has none. Exits to nowhere (a draft's) are left out."""
     places = {step.key: index for index, step in enumerate(procedure.steps)}
     end = len(procedure.steps)
     labels = {"accepted": "Ya", "rejected": "Tidak", "done": ""}
     found = []
     for index, step in enumerate(procedure.steps):
         for way in step.outcomes:
-            if way.to is not None:
+            if way.to is not None and way.to in places:
                 found.append(Way(index, places[way.to], labels[way.key]))
-            elif step.decide or ends_apart(procedure):
+            elif way.to is None and (step.decide or ends_apart(procedure)):
                 found.append(Way(index, end, labels[way.key]))
     return found
 

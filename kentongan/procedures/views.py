@@ -16,7 +16,7 @@ from kentongan.cases import actions as case_actions
 from kentongan.cases.subjects import is_run, vocabulary
 from kentongan.cases.web import case_context, decide
 from kentongan.law.bpmn import to_bpmn
-from kentongan.law.model import Procedure
+from kentongan.law.model import Duty, Procedure
 from kentongan.law.refusal import Reason, Refused
 from kentongan.law.svg import to_svg
 from kentongan.law.vocabulary import Subject
@@ -53,12 +53,33 @@ def index(request: PersonRequest) -> HttpResponse:
     )
 
 
+#: The page on which a duty is carried out.
+_DONE_AT = {
+    Duty.DESIGNATE_ACCOUNTS: "accounts:index",
+    Duty.ACCOUNT_KINDS: "accounts:index",
+    Duty.DESIGNATE_MANAGERS: "offices:index",
+    Duty.QUALIFICATIONS: "workspace:me",
+    Duty.SEGMENT_AUDIENCE: "accounts:segments",
+    Duty.CHOOSE_ACCOUNTS: "accounts:segments",
+    Duty.HASHTAG: "posts:index",
+    Duty.MESSAGE_KINDS: "posts:index",
+    Duty.MESSAGE_STRATEGY: "posts:index",
+    Duty.PUBLISH_BY_SOP: "posts:index",
+    Duty.ETHICS: "posts:index",
+    Duty.OWN_SOP: "procedures:index",
+    Duty.RECORDS: "ledger:index",
+}
+
+
 @require_safe
 @signed_in
 def regulation(request: PersonRequest) -> HttpResponse:
     """The text of the regulation, each provision with what the software does for it."""
     known = pack_of(request.user.government)
-    provisions = [(provision, rules.is_built(provision)) for provision in known.regulation.provisions]
+    provisions = [
+        (provision, rules.is_built(provision), reverse(_DONE_AT[provision.duty]) if provision.duty in _DONE_AT else "")
+        for provision in known.regulation.provisions
+    ]
     page = {"regulation": known.regulation, "provisions": provisions}
     return render(request, "procedures/regulation.html", page)
 
@@ -322,7 +343,10 @@ def file(request: PersonRequest, pk: int, suffix: str) -> HttpResponse:
     """An agency's SOP as PDF, DOCX, SVG, BPMN or YAML: the edition that a decree has set, or the draft."""
     sop = _sop(request, pk)
     edition = getattr(sop, "edition", None)
-    procedure = edition.version.procedure if edition else rules.read(sop)[0]
-    if procedure is None:
-        raise Http404
+    procedure, faults = (edition.version.procedure, []) if edition else rules.read(sop)
+    if suffix == "yaml":
+        return HttpResponse(sop.draft, content_type="text/yaml; charset=utf-8")
+    if procedure is None or faults:
+        attempt(request, lambda: _refuse(_("Rancangan ini belum utuh; benahi dahulu.")))
+        return redirect("procedures:detail", pk)
     return _as_file(procedure, sop.agency, suffix, f"sop-{pk}")

@@ -8,9 +8,11 @@ from typing import Any
 from django import template
 from django.forms import CheckboxSelectMultiple
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +132,21 @@ def field(bound: Any) -> dict[str, Any]:
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {"field": bound, "widget": bound.as_widget(attrs=attrs), "kind": kind}
+
+
+@register.filter
+def cited(citation: str, government: Government) -> SafeString:
+    """A citation as a link to the text it names: a provision of the regulation, or a procedure's page."""
+    pack = pack_of(government)
+    places = {each.cite: citation.rfind(f"{pack.regulation.short} {each.cite}") for each in pack.regulation.provisions}
+    named = [(place, len(cite), cite) for cite, place in places.items() if place >= 0]
+    if named:  # what stands last, and says most, is what was broken
+        path = f"{reverse('procedures:regulation')}#{slugify(max(named)[2])}"
+        return format_html('<a href="{}">{}</a>', path, citation)
+    for procedure in pack.procedures.values():
+        if citation.startswith(procedure.short):
+            return format_html('<a href="{}">{}</a>', reverse("procedures:official", args=[procedure.key]), citation)
+    return format_html("{}", citation)
 
 
 @register.filter
