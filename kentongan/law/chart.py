@@ -15,9 +15,9 @@ from kentongan.law.model import Procedure, Step
 
 STRIP = 34.0  # height of the strip for connectors at the top or bottom of a sheet
 LEAST_ROW = 46.0
-_HIGH, _HEADROOM = 22.0, 12.0
-_LANE, _SYMBOL = 5.0, 0.52  # points between lanes at most; a symbol's share of its column
-_ASIDE = (0.25, 0.16, 0.07, 0.205)  # of a symbol's width: where arrows enter beside its middle
+_HIGH, _HEADROOM = 18.0, 12.0
+_LANE, _SYMBOL = 5.0, 0.62  # points between lanes at most; a symbol's share of its column
+_ASIDE = (0.27, 0.17, 0.07, 0.22)  # of a symbol's width: where arrows enter beside its middle
 _PENTAGON = 13.0
 
 Point = tuple[float, float]
@@ -51,7 +51,7 @@ class Arrow:
         (x, y), (onward, down) = self.points[0], self.points[1]
         if onward == x:
             return (x + 13, y + 8 if down > y else y - 4)
-        return (x + 1 if onward > x else x - 1, y - 9)  # above the corner, where no lane runs
+        return (x - 5 if onward > x else x + 5, y - 9)  # above the corner, where no lane runs
 
 
 @dataclass
@@ -155,7 +155,7 @@ class _Drawing:
         kind = "capsule"
         if row < len(self.procedure.steps):
             kind = _kind(self.procedure.steps[row], first=row == 0, apart=ends_apart(self.procedure))
-        high = _HIGH + (6 if kind == "diamond" else 0)
+        high = _HIGH + (8 if kind == "diamond" else 0)
         y = self._of(row).tops[row] + _HEADROOM + (self.heights[row] - _HEADROOM) / 2
         return Symbol(kind, row, (self.columns[row] + 0.5) * self.column, y, min(self.column * _SYMBOL, 48.0), high)
 

@@ -11,7 +11,7 @@ from kentongan.law.model import Procedure
 _COLUMN, _TEXT, _HEAD, _LINE = 92.0, 250.0, 44.0, 12.0
 _INK = "#1d2b2a"
 _HEADS = (
-    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5.5" markerHeight="5.5" orient="auto">'
+    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="4" markerHeight="4.5" orient="auto">'
     f'<path d="M0 0 8 4 0 8z" fill="{_INK}"/></marker></defs>'
 )
 
