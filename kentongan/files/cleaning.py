@@ -37,6 +37,10 @@ def _refuse(text: object, remedy: object = "") -> Refused:
     return Refused(Reason(text, field="file", remedy=remedy))
 
 
+def _too_many_pixels() -> Refused:
+    return _refuse(_("Foto ini terlalu besar (lebih dari 80 megapiksel)."), _("Perkecil fotonya dahulu."))
+
+
 def mime_of(content: IO[bytes]) -> str:
     """The MIME type that the first bytes show, "" when unknown."""
     content.seek(0)
@@ -64,12 +68,14 @@ def keep_picture(content: IO[bytes]) -> Stored:
     try:
         with Image.open(content) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
-                raise _refuse(_("Foto ini terlalu besar (lebih dari 80 megapiksel)."))
+                raise _too_many_pixels()
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             transparent = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             plain = upright.convert("RGBA" if transparent else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise _refuse(_("Foto ini rusak atau tidak lengkap."), _("Ambil atau unggah ulang fotonya.")) from error
     clean = Image.new(plain.mode, plain.size)
     clean.paste(plain)
