@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT_TEST := chromium wordpress php-cli php-mysql php-gd php-xml php-mbstring php-curl mariadb-server gettext
 
-.PHONY: serve setup setup-test assets test check bench example
+.PHONY: serve setup setup-test assets test test-networks check bench example
 
 serve: setup
 	$(VENV)/bin/kentongan serve
@@ -49,6 +49,9 @@ check: $(VENV)/.ready-test
 	$(VENV)/bin/lint-imports
 	$(PY) bin/views_never_write.py
 	$(VENV)/bin/kentongan packs check
+
+test-networks: setup-test
+	$(PY) -m pytest kentongan/networks -m server
 
 bench: setup-test
 	for file in bench/*.py; do $(PY) $$file || exit 1; done

@@ -17,6 +17,7 @@ from kentongan.cases.rules import Decision
 from kentongan.law.flow import standard_minutes
 from kentongan.law.model import Outcome, Step
 from kentongan.law.refusal import Reason, Refused
+from kentongan.law.svg import to_svg
 from kentongan.offices.models import Person
 from kentongan.offices.web import PersonRequest, attempt, confirmed_as, has_passkey
 
@@ -116,6 +117,7 @@ def case_context(request: PersonRequest, case: Case, row: Any, content_hash: str
         "signatures": case.signatures.on(content_hash, case.revision).select_related("by"),
         "moves": case.moves.select_related("by"),
         "content_hash": content_hash,
+        "drawing": to_svg(case.procedure, here=case.step or None),
         "standard": standard_minutes(case.procedure),
         "taken": sum((each.took() for each in case.clocks.all()), dt.timedelta()),
         "confirmed": confirmed_as(request, ""),

@@ -11,6 +11,7 @@ from kentongan.accounts.rules import why_not_usable
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.text import count_characters, has_theme_hashtag
+from kentongan.offices.packs import pack_of
 from kentongan.posts.content import content_of, hash_of, tagged_text
 from kentongan.posts.models import Post
 
@@ -90,11 +91,16 @@ def _caption(post: Post, requirement: Requirement) -> Iterator[Reason]:
         )
 
 
+def _word(post: Post, key: str, otherwise: str) -> str:
+    """The regulation's own word."""
+    return pack_of(post.government).regulation.terms.get(key, otherwise)
+
+
 @_requirement("hashtag")
 def _hashtag(post: Post, requirement: Requirement) -> Iterator[Reason]:
     if not has_theme_hashtag(post.theme):
         yield Reason(
-            _("Tema belum didahului tagar."),
+            _("Tema belum didahului %(hashtag)s.") % {"hashtag": _word(post, "hashtag", "tagar")},
             field="theme",
             remedy=_("Tulis tema dengan “#” di depannya, misalnya #BaktiSosial."),
         )

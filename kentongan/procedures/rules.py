@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Case
-from kentongan.cases.subjects import vocabulary
+from kentongan.cases.subjects import is_run, vocabulary
 from kentongan.law.loader import Fault, read_procedure
 from kentongan.law.model import Duty, Procedure, Provision
 from kentongan.law.refusal import Reason
@@ -71,7 +71,7 @@ def read(sop: Sop) -> tuple[Procedure | None, list[Fault]]:
 def bases(government: Government) -> dict[str, Procedure]:
     """What an SOP can be composed from: the pack's procedures that something runs, but not the one that approves SOPs."""
     known = pack_of(government).procedures
-    return {key: procedure for key, procedure in known.items() if procedure.subject == "post"}
+    return {key: each for key, each in known.items() if is_run(each.subject) and each.subject != SUBJECT}
 
 
 def why_not_compose(person: Person, agency: Agency) -> Reason | None:

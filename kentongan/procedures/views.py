@@ -38,14 +38,15 @@ def index(request: PersonRequest) -> HttpResponse:
     """What runs today, agency by agency, and what is being composed."""
     government = request.user.government
     agencies = list(government.agencies.filter(active=True).select_related("government"))
-    running = rules.procedures_of(government, agencies, "post")
+    subjects = dict.fromkeys(procedure.subject for procedure in rules.bases(government).values())
+    running = [rules.procedures_of(government, agencies, runs_on) for runs_on in subjects]
     page = page_of(Sop.objects.filter(government=government).select_related("agency", "edition"), request)
     known = pack_of(government)
     return render(
         request,
         "procedures/index.html",
         {
-            "running": [(agency, running[agency.pk]) for agency in agencies],
+            "running": [(agency, [by_agency[agency.pk] for by_agency in running]) for agency in agencies],
             "page": page,
             "procedures": [(procedure, is_run(procedure.subject)) for procedure in known.procedures.values()],
             "regulation": known.regulation,
@@ -162,7 +163,7 @@ def _context(request: PersonRequest, sop: Sop) -> dict[str, Any]:
         "sign_url": "procedures:sign",
         **case_context(request, case, sop, sop.content_hash),
         "procedure": procedure,
-        "drawing": to_svg(procedure) if procedure else "",
+        "composed": to_svg(procedure) if procedure else "",
         "faults": faults,
         "may_edit": rules.why_not_edit(case, request.user) is None,
         "decree_form": DecreeForm(

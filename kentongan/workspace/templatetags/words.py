@@ -92,12 +92,6 @@ def role_title(role: str, government: Government) -> str:
 
 
 @register.filter
-def term(government: Government, key: str) -> str:
-    """The pack's own word (petugas or admin, tagar or tagging)."""
-    return pack_of(government).regulation.terms.get(key, key)
-
-
-@register.filter
 def urgency(running: Clock) -> str:
     """How a clock stands: "late", "soon" or "calm" (which picks colour and icon; the words say it too)."""
     left = running.left(clock.now())
