@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 class Subject:
     """What a procedure on this subject may require (with which parameters), bring about, and print.
 
-    `separate`: effects that whoever approved does not bring about themselves.
+    `separate`: effects that whoever approved does not bring about themselves. `titles`: words for people, by name.
     """
 
     requirements: Mapping[str, frozenset[str]] = field(default_factory=dict)
     effects: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     separate: frozenset[str] = frozenset()
+    titles: Mapping[str, object] = field(default_factory=dict)
+
+    def title(self, name: str) -> str:
+        """How a requirement, parameter, effect or document is called before people; its name where it has no words."""
+        return str(self.titles.get(name, name))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,27 @@ def known() -> dict[str, frozenset[str]]:
     return {name: params for name, (_check, params) in _checks.items()}
 
 
+#: What people call the requirements and their parameters.
+TITLES: dict[str, object] = {
+    "photos": _("Foto"),
+    "video": _("Video"),
+    "materials": _("Bahan dokumentasi"),
+    "narrative": _("Narasi"),
+    "caption": _("Caption"),
+    "hashtag": _("Tagar di depan tema"),
+    "alternative_text": _("Teks alternatif"),
+    "sources": _("Sumber fakta"),
+    "message_kind": _("Jenis pesan"),
+    "segments": _("Khalayak sasaran"),
+    "event": _("Waktu kegiatan"),
+    "assignment": _("Penugasan"),
+    "accounts": _("Akun tujuan"),
+    "ethics": _("Daftar periksa etika"),
+    "min": _("paling sedikit"),
+    "max": _("paling banyak"),
+}
+
+
 def missing(post: Post, requirement: Requirement, citation: str) -> list[Reason]:
     """What the requirement lacks; each reason cites the step, and says so where the SOP's text does not have it."""
     check, _params = _checks[requirement.name]

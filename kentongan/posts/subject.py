@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.models import Case, Move
 from kentongan.cases.subjects import Shown
@@ -13,7 +14,7 @@ from kentongan.law.flow import first_review
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.vocabulary import Subject as SubjectWords
-from kentongan.posts import requirements
+from kentongan.posts import papers, requirements
 from kentongan.posts.content import content_of, hash_of
 from kentongan.posts.models import Post
 from kentongan.posts.publishing import make_deliveries
@@ -27,6 +28,7 @@ class PostSubject:
         requirements=requirements.known(),
         effects=frozenset({"publish"}),
         separate=frozenset({"publish"}),
+        titles={**requirements.TITLES, **papers.TITLES, "publish": _("Menayangkan pada akun resmi")},
         documents=frozenset({"memo", "release_draft", "release", "approval_sheet", "register"}),
     )
 

@@ -186,7 +186,8 @@ class Asked:
     """A requirement as the form offers it."""
 
     name: str
-    params: list[str]
+    title: str
+    params: list[tuple[str, str]]
 
 
 def _compose_context(sop: Sop, data: dict[str, Any]) -> dict[str, Any]:
@@ -204,8 +205,11 @@ def _compose_context(sop: Sop, data: dict[str, Any]) -> dict[str, Any]:
         "roles": titles | dict(data.get("actors") or {}),
         "targets": targets(data),
         "units": UNITS,
-        "asked": [Asked(name, sorted(params)) for name, params in sorted(subject.requirements.items())],
-        "effects": sorted(subject.effects),
+        "asked": [
+            Asked(name, subject.title(name), [(param, subject.title(param)) for param in sorted(params)])
+            for name, params in sorted(subject.requirements.items())
+        ],
+        "effects": [(effect, subject.title(effect)) for effect in sorted(subject.effects)],
     }
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from kentongan.cases import rules as case_rules
+from kentongan.cases.subjects import subject_of
 from kentongan.cases.web import case_context
 from kentongan.files.store import open_stored
 from kentongan.offices.authority import agencies_of, why_not_authorised
@@ -52,14 +53,15 @@ def detail_context(request: PersonRequest, post: Post) -> dict[str, Any]:
     content_hash = hash_of(content)
     step = case.current_step
     deliveries = Delivery.objects.filter(version__post=post).select_related("account").order_by("id")
+    words = subject_of(case).words
     return {
         "post": post,
         "row": post,
         "move_url": "posts:move",
         "sign_url": "posts:sign",
         **case_context(request, case, post, content_hash),
-        "waivable": case_rules.waivable(case, request.user, post),
-        "waivers": list(case.waivers.select_related("by")),
+        "waivable": [(each, words.title(each.name)) for each in case_rules.waivable(case, request.user, post)],
+        "waivers": [(each, words.title(each.requirement)) for each in case.waivers.select_related("by")],
         "may_edit": rules.why_not_edit(case, request.user) is None,
         "edits_freely": rules.edits_in_step(case, request.user),
         "may_withdraw": step is not None
