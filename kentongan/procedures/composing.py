@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,9 +130,10 @@ def _step(
         "sign": bool(said("sign")),
         "edits": bool(said("edits")),
         "effect": said("effect"),
+        "documents": _in_order(form.getlist(f"s-{index}-documents"), before.get("documents") or []),
         "time": _time(said("amount"), said("unit"), said("from"), said("text")),
     }
-    roles = form.getlist(f"s-{index}-signed_by")
+    roles = _in_order(form.getlist(f"s-{index}-signed_by"), (before.get("signed_by") or {}).get("of") or [])
     step["signed_by"] = {"at_least": _number(said("at_least")) or 1, "of": roles} if roles else {}
     step.pop("then", None)
     step.pop("decide", None)
@@ -147,6 +148,11 @@ def _step(
     return {name: value for name, value in step.items() if value not in ("", [], {}, False, None) or name == "actor"}
 
 
+def _in_order(chosen: Sequence[str], before: Collection[str]) -> list[str]:
+    """What was chosen, in the order in which it stood before; what is new comes last."""
+    return [*(name for name in before if name in chosen), *(name for name in chosen if name not in before)]
+
+
 def _way(to: str, title: str, before: dict[str, Any], name: str) -> dict[str, Any]:
     kept = _exit((before.get("decide") or {}).get(name))
     return {**kept, "to": to, "title": title}
@@ -154,7 +160,7 @@ def _way(to: str, title: str, before: dict[str, Any], name: str) -> dict[str, An
 
 def _requires(form: QueryDict, index: int, before: dict[str, Any], subject: Subject) -> dict[str, Any]:
     kept = before.get("requires") or {}
-    chosen = form.getlist(f"s-{index}-requires")
+    chosen = _in_order(form.getlist(f"s-{index}-requires"), kept)
     found = {}
     for name in chosen:
         params = {

@@ -209,6 +209,7 @@ def _compose_context(sop: Sop, data: dict[str, Any]) -> dict[str, Any]:
             Asked(name, subject.title(name), [(param, subject.title(param)) for param in sorted(params)])
             for name, params in sorted(subject.requirements.items())
         ],
+        "papers": [(name, subject.title(name)) for name in sorted(subject.documents)],
         "effects": [(effect, subject.title(effect)) for effect in sorted(subject.effects)],
     }
 

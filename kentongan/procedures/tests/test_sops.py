@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 import pytest
 from django.test import Client
 
@@ -13,6 +15,7 @@ from kentongan.offices.models import Person
 from kentongan.posts.rules import publishing_procedure
 from kentongan.procedures.actions import create_sop, save_draft, set_decree
 from kentongan.procedures.models import Edition, Sop
+from kentongan.procedures.rules import bases, read
 from kentongan.workspace.stories import Cast, found
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,55 @@ def test_an_agency_without_its_own_works_by_the_packs_and_lists_ask_as_often_for
         assert client.get("/kerja/sop/").content.decode().count("Alur Penyebarluasan Pesan") > 20
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get("/kerja/pesan/")
+
+
+@pytest.mark.parametrize("pack", ["bone", "lamandau", "sintang"])
+def test_saving_the_form_unchanged_changes_nothing(pack: str) -> None:
+    """What the form does not show (remarks, citations of requirements) survives it."""
+    cast = found(pack)
+    sop = create_sop(by=cast.people["official"], agency=cast.agency, base=next(iter(bases(cast.government))))
+    client = client_of(cast.people["official"])
+    fields = _Fields()
+    fields.feed(client.get(f"/kerja/sop/{sop.pk}/susun/").content.decode())
+    before, _faults = read(sop)
+    answer = client.post(f"/kerja/sop/{sop.pk}/periksa/", fields.values)
+    assert "Rancangan ini utuh." in answer.content.decode()
+    after, faults = read(again(sop))
+    assert faults == []
+    assert after is not None
+    assert before is not None
+    for old, new in zip(before.steps, after.steps, strict=True):
+        was, has = old.model_dump(), new.model_dump()
+        assert {name: has[name] for name in was if has[name] != was[name]} == {}, old.key
+    assert after == before
+
+
+class _Fields(HTMLParser):
+    """What a browser would send of the first form's fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self._select, self._first, self._area = "", False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "input" and given.get("name") and (given.get("type") != "checkbox" or "checked" in given):
+            self.values.setdefault(given["name"], []).append(given.get("value", ""))
+        if tag == "select":
+            self._select, self._first = given.get("name", ""), True
+        if tag == "option" and self._select and (self._first or "selected" in given):
+            self.values[self._select], self._first = [given.get("value", "")], False
+        if tag == "textarea":
+            self._area = given.get("name", "")
+            self.values[self._area] = [""]
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area][0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+        if tag == "select":
+            self._select = ""
