@@ -1,0 +1,1 @@
+"""Pages of SOPs: reading, composing, on the way to the decree."""
