@@ -12,7 +12,7 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
 
@@ -51,6 +51,9 @@ def new_document(title: str, *, landscape: bool) -> Document:
     document.core_properties.language = "id-ID"
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(11)
+    for name, size in (("Heading 1", 13), ("Heading 2", 11)):
+        font = document.styles[name].font
+        font.name, font.size, font.bold, font.color.rgb = "Times New Roman", Pt(size), True, RGBColor(0, 0, 0)
     section = document.sections[0]
     section.page_width, section.page_height = _A4[::-1] if landscape else _A4
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
@@ -107,6 +110,8 @@ def _add_facts(document: Document, facts: tuple[tuple[str, tuple[str, ...]], ...
 
 def _set_widths(table: DocxTable, widths: tuple[float, ...]) -> None:
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # some programs read the columns' widths, some the cells'
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
@@ -159,17 +164,16 @@ def add_signature(document: Document, signature: Signature) -> None:
     """Position, marks or room for a pen, name, rank, NIP; at the right."""
     nip = f"NIP. {nip_text(signature.nip)}" if signature.nip else ""
     room = signature.marks or ("", "")
-    for words, strong in (
+    under = [(words, False) for words in (signature.rank, nip) if words]
+    for words, strong in [
         (f"{signature.position},", False),
         *((mark, False) for mark in room),
         (signature.name, True),
-        (signature.rank, False),
-        (nip, False),
-    ):
-        if words or not strong:
-            line = _line(document, words, bold=strong)
-            line.paragraph_format.left_indent = Cm(8.5)
-            line.paragraph_format.keep_with_next = True
+        *under,
+    ]:
+        line = _line(document, words, bold=strong)
+        line.paragraph_format.left_indent = Cm(8.5)
+        line.paragraph_format.keep_with_next = True
 
 
 @dataclass(frozen=True)
@@ -231,36 +235,50 @@ def _add_matrix(document: Document, matrix: Matrix) -> None:
         mark = OxmlElement("w:tblHeader")
         mark.set(qn("w:val"), "true")
         row._tr.get_or_add_trPr().append(mark)
+    _without_margins(table)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
     for row in matrix.rows:
-        _add_matrix_row(table, row, actors)
+        _add_matrix_row(table, row, matrix.actor * actors, actors)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=False):
             if cell._tc.grid_span == 1:
                 cell.width = Pt(width)
 
 
-def _add_matrix_row(table: DocxTable, row: MatrixRow, actors: int) -> None:
+def _without_margins(table: DocxTable) -> None:
+    """Cells without margins, so that the pictures of the flow meet; texts are indented instead."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "0")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
+
+
+def _add_matrix_row(table: DocxTable, row: MatrixRow, drawn: float, actors: int) -> None:
     made = table.add_row()  # type: ignore[no-untyped-call]  # untyped in the library
     made.height, made.height_rule = Pt(row.height), WD_ROW_HEIGHT_RULE.EXACTLY
     cells = made.cells
     for place, words in zip((0, 1, *range(2 + actors, 6 + actors)), row.cells, strict=True):
         _small(cells[place].paragraphs[0], words)
     flow = cells[2].merge(cells[1 + actors])
-    flow.width = Pt(1)
-    margins = OxmlElement("w:tcMar")
-    for side in ("top", "left", "bottom", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), "0")
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    flow._tc.get_or_add_tcPr().append(margins)
+    flow.width = Pt(drawn)
     paragraph = flow.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    shape = paragraph.add_run().add_picture(io.BytesIO(row.flow), height=Pt(row.height))
+    shape = paragraph.add_run().add_picture(io.BytesIO(row.flow), width=Pt(drawn), height=Pt(row.height))
     shape._inline.docPr.set("descr", f"Alur langkah {row.cells[0]}")
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")  # unsaid, some programs leave an eighth of an inch
 
 
 def _small(paragraph: DocxParagraph, words: str, *, bold: bool = False) -> None:
     run = paragraph.add_run(plain(words))
     run.bold, run.font.size = bold, Pt(8)
     paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.left_indent = Pt(3)

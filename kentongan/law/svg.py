@@ -40,13 +40,19 @@ def to_svg(procedure: Procedure, *, here: str | None = None) -> str:
     return "".join(parts)
 
 
-def sheet_svg(sheet: Sheet, width: float) -> str:
-    """The symbols and arrows of one sheet alone, as large as the sheet (points): for the printed matrix."""
+def sheet_svg(sheet: Sheet, width: float, *, columns: int = 1) -> str:
+    """The symbols and arrows of one sheet alone, as large as the sheet (points): for the printed matrix.
+
+    `columns`: how many executors' columns (and the rows) to part by lines, where no table does it.
+    """
+    down = "".join(f"M{width * place / columns:g} 0V{sheet.height:g}" for place in range(1, columns))
+    parting = down + ("".join(f"M0 {top:g}H{width:g}" for top in sheet.tops.values() if top) if columns > 1 else "")
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {sheet.height:g}" width="{width:g}pt" '
             f'height="{sheet.height:g}pt" font-family="Libertinus Serif, serif" font-size="9" fill="{_INK}">',
             _HEADS,
+            f'<path d="{parting}" fill="none" stroke="{_INK}" stroke-width="0.6"/>' if parting else "",
             *_lines(sheet),
             *(_symbol(symbol, here=False) for symbol in sheet.symbols),
             "</svg>",

@@ -165,7 +165,7 @@ def to_docx(procedure: Procedure, letterhead: Letterhead) -> bytes:
     drawn = laid.actor * len(procedure.actors)
     rows = []
     for sheet in laid.sheets:
-        picture = Image.open(io.BytesIO(picture_of(sheet_svg(sheet, drawn).encode())))
+        picture = Image.open(io.BytesIO(picture_of(sheet_svg(sheet, drawn, columns=len(procedure.actors)).encode())))
         scale = picture.height / sheet.height
         for row in sheet.rows:
             first, last = row == sheet.rows.start, row == sheet.rows.stop - 1
