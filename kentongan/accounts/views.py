@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -141,7 +142,7 @@ def connect(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as error:
             put_into(form, error)
         else:
-            attempt(request, lambda: None, f"{_('Tersambung.')} {health.detail}")
+            messages.success(request, f"{_('Tersambung.')} {health.detail}")
             return redirect("accounts:detail", pk)
     return render(request, "accounts/detail.html", _context(request, _account(request, pk), form), status=409)
 

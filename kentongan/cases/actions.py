@@ -166,9 +166,7 @@ def waive_requirement(*, by: Person, case: Case, requirement: str, reason: str) 
     refuse_if(rules.why_not_waive(case, by, row, requirement))
     if not reason.strip():
         raise Refused(Reason(_("Alasan pengecualian wajib diisi."), field="reason"))
-    step = case.current_step
-    role = next(each.waived_by for each in step.requires if each.name == requirement) if step else None
-    appointment = authority(by, agency=case.agency, roles=[role or ""])
+    appointment = authority(by, agency=case.agency, roles=[rules.waiving_role(case, requirement) or ""])
     waiver = Waiver(
         government=case.government,
         case=case,

@@ -52,9 +52,14 @@ def missing(case: Case, step: Step, row: Any) -> list[Reason]:
     """Everything the step requires and the subject lacks, with the step's citation."""
     citation = step.citation(case.procedure)
     subject = subject_of(case)
-    waived = {waiver.requirement for waiver in case.waivers.all()}
-    asked = [requirement for requirement in step.requires if requirement.name not in waived]
+    asked = _asked(case, step)
     return [reason for requirement in asked for reason in subject.missing(row, requirement, citation)]
+
+
+def _asked(case: Case, step: Step) -> list[Requirement]:
+    """What the step requires of this case, without what was waived."""
+    waived = {waiver.requirement for waiver in case.waivers.all()}
+    return [requirement for requirement in step.requires if requirement.name not in waived]
 
 
 def waivable(case: Case, by: Person, row: Any) -> list[Requirement]:
@@ -62,24 +67,28 @@ def waivable(case: Case, by: Person, row: Any) -> list[Requirement]:
     step = case.current_step
     if step is None:
         return []
-    subject, waived = subject_of(case), {waiver.requirement for waiver in case.waivers.all()}
+    subject = subject_of(case)
     return [
         each
-        for each in step.requires
+        for each in _asked(case, step)
         if each.waived_by
-        and each.name not in waived
         and subject.missing(row, each, "")
         and why_not_authorised(by, agency=case.agency, roles=[each.waived_by]) is None
     ]
 
 
+def waiving_role(case: Case, name: str) -> str | None:
+    """The role that may waive this requirement of the current step, None where nobody may."""
+    step = case.current_step
+    return next((each.waived_by for each in step.requires if each.name == name), None) if step else None
+
+
 def why_not_waive(case: Case, by: Person, row: Any, name: str) -> Reason | None:
     """Only what the procedure lets a role waive, by that role, and never for one's own work."""
-    step = case.current_step
-    asked = next((each for each in step.requires if each.name == name and each.waived_by), None) if step else None
-    if step is None or asked is None or asked.waived_by is None:
+    role = waiving_role(case, name)
+    if role is None:
         return Reason(_("Syarat ini tidak dapat dikecualikan."))
-    refused = why_not_authorised(by, agency=case.agency, roles=[asked.waived_by])
+    refused = why_not_authorised(by, agency=case.agency, roles=[role])
     return refused or why_not_approve(case, by, row)
 
 

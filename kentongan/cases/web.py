@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +49,10 @@ class Stage:
     clock: Clock | None
 
 
-def stages_of(case: Case) -> list[Stage]:
+def stages_of(case: Case, ran: Sequence[Clock]) -> list[Stage]:
     """The whole procedure with where it stands; a step taken several times shows its last time."""
     moves = {move.step: move for move in case.moves.select_related("by").all() if move.outcome != "edited"}
-    clocks = {running.step: running for running in case.clocks.order_by("id")}
+    clocks = {running.step: running for running in ran}
     here = case.current_step
     found = []
     for step in case.procedure.steps:
@@ -104,12 +105,12 @@ def signable_roles(case: Case, row: Any, person: Person) -> list[str]:
 
 def case_context(request: PersonRequest, case: Case, row: Any, content_hash: str) -> dict[str, Any]:
     """What the shared templates of a case read."""
-    step = case.current_step
+    step, ran = case.current_step, list(case.clocks.order_by("id"))
     return {
         "case": case,
         "step": step,
         "running": case.running[0] if case.running else None,  # type: ignore[attr-defined]  # prefetched by with_clock
-        "stages": stages_of(case),
+        "stages": stages_of(case, ran),
         "choices": choices_of(case, row, request.user, content_hash),
         "turn": rules.why_not_act(case, request.user) if step else None,
         "missing": rules.missing(case, step, row) if step else [],
@@ -119,7 +120,7 @@ def case_context(request: PersonRequest, case: Case, row: Any, content_hash: str
         "content_hash": content_hash,
         "drawing": to_svg(case.procedure, here=case.step or None),
         "standard": standard_minutes(case.procedure),
-        "taken": sum((each.took() for each in case.clocks.all()), dt.timedelta()),
+        "taken": sum((each.took() for each in ran), dt.timedelta()),
         "confirmed": confirmed_as(request, ""),
         "has_passkey": step is not None and (step.sign or bool(step.signed_by)) and has_passkey(request.user),
     }
@@ -144,5 +145,19 @@ def decide(request: PersonRequest, case: Case, outcome: str) -> tuple[dict[str, 
     except Refused as error:
         return given, error.reasons
     done = translate("Tercatat: langkah %(step)s.") % {"step": case.procedure.step(made.step).number}
-    attempt(request, lambda: None, done)
+    messages.success(request, done)
     return given, ()
+
+
+def add_signature(request: PersonRequest, case: Case, role: str) -> bool:
+    """Sign in one's role with what was posted; say that it is done, or why it was refused."""
+    method = confirmed_as(request, request.POST.get("password", ""))
+
+    def act() -> None:
+        if not method:
+            text, remedy = _("Kata sandi tidak cocok."), _("Masukkan kembali kata sandi Anda untuk menandatangani.")
+            raise Refused(Reason(text, field="password", remedy=remedy))
+        seen = request.POST.get("seen_hash", "")
+        actions.sign_case(by=request.user, case=case, role=role, seen_hash=seen, method=method)
+
+    return attempt(request, act, translate("Tanda tangan dicatat."))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kentongan.documents.wording import nip_text
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -24,6 +26,11 @@ class Signature:
     rank: str = ""
     nip: str = ""
     marks: tuple[str, ...] = ()
+
+    @property
+    def under(self) -> tuple[str, ...]:
+        """What stands under the name: rank and NIP, as far as they are known."""
+        return tuple(words for words in (self.rank, f"NIP. {nip_text(self.nip)}" if self.nip else "") if words)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,6 @@ import typst
 from kentongan.documents.paper import Block, Figure, Letterhead, Paper, Signature
 from kentongan.documents.pictures import drawable
 from kentongan.documents.text import one_line, printable
-from kentongan.documents.wording import nip_text
 
 Json = Union[str, int, float, bool, None, Sequence["Json"], Mapping[str, "Json"]]  # noqa: UP007 (names itself)
 
@@ -51,8 +51,7 @@ def letterhead_content(head: Letterhead, files: dict[str, bytes]) -> dict[str, J
 
 def signature_content(signature: Signature) -> dict[str, Json]:
     """A signature for a template."""
-    nip = f"NIP. {nip_text(signature.nip)}" if signature.nip else ""
-    under = [words for words in (signature.rank, nip) if words]
+    under = signature.under
     return {"position": signature.position, "name": signature.name, "marks": signature.marks, "under": under}
 
 
@@ -79,41 +78,31 @@ def compile_pdf(template: str, content: Mapping[str, Json], files: Mapping[str, 
     ``content`` reaches the template as ``data.json``, every text in it made printable; ``files`` (name to bytes) lie
     beside it. The template sees nothing else. Raises typst.TypstError for a fault in the template.
     """
-    with TemporaryDirectory(prefix="kentongan-paper-") as folder:
-        room = Path(folder)
-        for source in _TEMPLATES.glob("*.typ"):
-            shutil.copyfile(source, room / source.name)
-        (room / "data.json").write_text(json.dumps(_printable(content)))
-        for name, data in (files or {}).items():
-            (room / name).write_bytes(data)
+    with _room(content, files or {}) as room:
         return _compile(room, template)
 
 
 def measure_rows(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> list[float]:
     """How high (points) each row of texts is in columns so wide, in the type in which SOPs are printed."""
     content: dict[str, Json] = {"rows": [{"cells": list(cells)} for cells in rows], "widths": list(widths)}
-    with TemporaryDirectory(prefix="kentongan-paper-") as folder:
-        room = Path(folder)
-        for source in _TEMPLATES.glob("sop-*.typ"):
-            shutil.copyfile(source, room / source.name)
-        (room / "data.json").write_text(json.dumps(_printable(content)))
+    with _room(content, {}) as room:
         found = typst.query(
-            str(room / "sop-rows.typ"), "<heights>", field="value", one=True, root=folder, ignore_system_fonts=True
+            str(room / "sop-rows.typ"), "<heights>", field="value", one=True, root=str(room), ignore_system_fonts=True
         )
     return [float(height) for height in json.loads(found)]
 
 
-def picture_of(drawing: bytes, dots_per_inch: int = 200) -> bytes:
-    """An SVG of ours as PNG."""
-    made = typst.compile(
-        b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image(bytes(sys.inputs.svg), format: "svg")',
-        format="png",
-        ppi=dots_per_inch,
-        sys_inputs={"svg": drawing.decode()},
-        ignore_system_fonts=True,
-    )
-    assert isinstance(made, bytes)  # noqa: S101 (one page)
-    return made
+@contextmanager
+def _room(content: Mapping[str, Json], files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder that holds the templates, the content and the files, and nothing else."""
+    with TemporaryDirectory(prefix="kentongan-paper-") as folder:
+        room = Path(folder)
+        for source in _TEMPLATES.glob("*.typ"):
+            shutil.copyfile(source, room / source.name)
+        (room / "data.json").write_text(json.dumps(_printable(content)))
+        for name, data in files.items():
+            (room / name).write_bytes(data)
+        yield room
 
 
 def _compile(room: Path, template: str) -> bytes:

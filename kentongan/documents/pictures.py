@@ -3,6 +3,7 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Literal
 
 import typst
 from PIL import Image, ImageOps
@@ -21,7 +22,7 @@ class Drawable:
 
 def drawable(data: bytes) -> Drawable | None:
     """The picture fit for PDF and DOCX, or ``None`` when it cannot be read (paper then shows its words alone)."""
-    raster = _from_svg(data) if b"<svg" in data[:4096].lower() else data
+    raster = from_svg(data, dots_per_inch=_SVG_RESOLUTION, fill="none") if b"<svg" in data[:4096].lower() else data
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -44,16 +45,15 @@ def _encoded(data: bytes) -> Drawable:
     return Drawable(out.getvalue(), "png" if sees_through else "jpg")
 
 
-def _from_svg(data: bytes) -> bytes:
+def from_svg(data: bytes, *, dots_per_inch: int, fill: Literal["none", "white"]) -> bytes:
+    """An SVG as PNG, b"" when it cannot be read."""
     # The drawing is handed over as bytes in a document of its own, so that it can reach no file.
-    source = (
-        b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    )
+    paper = f"#set page(width: auto, height: auto, margin: 0pt, fill: {fill})\n"
     try:
         page = typst.compile(
-            source,
+            f'{paper}#image(bytes(sys.inputs.svg), format: "svg")'.encode(),
             format="png",
-            ppi=_SVG_RESOLUTION,
+            ppi=dots_per_inch,
             sys_inputs={"svg": data.decode(errors="replace")},
             ignore_system_fonts=True,
         )

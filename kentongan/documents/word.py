@@ -19,7 +19,6 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from kentongan.documents.paper import Block, Figure, Heading, Letterhead, Paper, Paragraph, Signature, Table
 from kentongan.documents.pictures import drawable
 from kentongan.documents.text import one_line, plain
-from kentongan.documents.wording import nip_text
 
 _A4 = (Cm(21.0), Cm(29.7))
 
@@ -162,14 +161,12 @@ def add_table(document: Document, content: Table, *, room_cm: float) -> DocxTabl
 
 def add_signature(document: Document, signature: Signature) -> None:
     """Position, marks or room for a pen, name, rank, NIP; at the right."""
-    nip = f"NIP. {nip_text(signature.nip)}" if signature.nip else ""
     room = signature.marks or ("", "")
-    under = [(words, False) for words in (signature.rank, nip) if words]
     for words, strong in [
         (f"{signature.position},", False),
         *((mark, False) for mark in room),
         (signature.name, True),
-        *under,
+        *((words, False) for words in signature.under),
     ]:
         line = _line(document, words, bold=strong)
         line.paragraph_format.left_indent = Cm(8.5)

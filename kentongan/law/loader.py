@@ -341,6 +341,15 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.file, fault.line))
 
 
+def read_data(text: str) -> dict[str, Any]:
+    """YAML text as plain data, read as strictly as a pack's file; empty where it cannot be read as a mapping."""
+    try:
+        data = _parse(text.encode()).data
+    except _Unreadable:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
 def read_procedure(text: str, regulation: Regulation, vocabulary: Vocabulary) -> tuple[Procedure | None, list[Fault]]:
     """A procedure from YAML text with every fault it has; None where it is not even of the right form."""
     faults: list[Fault] = []

@@ -94,9 +94,7 @@ def change_agency(request: PersonRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def change_person(request: PersonRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(
-        Person.objects.select_related("government"), pk=pk, government_id=request.user.government_id
-    )
+    person = _person(request, pk)
 
     def act(given: dict[str, Any]) -> None:
         agency = given.pop("agency")
@@ -110,9 +108,7 @@ def change_person(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def set_person_active(request: PersonRequest, pk: int) -> HttpResponse:
     """Close somebody's access, or open it again."""
-    person = get_object_or_404(
-        Person.objects.select_related("government"), pk=pk, government_id=request.user.government_id
-    )
+    person = _person(request, pk)
     active = request.POST.get("active") == "1"
     done = _("Akses dibuka.") if active else _("Akses ditutup.")
     attempt(request, lambda: actions.set_person_active(by=request.user, person=person, active=active), done)
@@ -143,7 +139,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
 @signed_in
 def invite(request: PersonRequest, pk: int) -> HttpResponse:
     """Make an invitation link and show it once, to be sent by whatever way the office uses."""
-    person = get_object_or_404(Person, pk=pk, government_id=request.user.government_id)
+    person = _person(request, pk)
     made: list[str] = []
     attempt(request, lambda: made.append(actions.invite(by=request.user, person=person)))
     if not made:
@@ -162,6 +158,16 @@ def register_decree(request: PersonRequest) -> HttpResponse:
 
     form = DecreeForm(request.POST or None, request.FILES or None, government=request.user.government)
     return entered(request, form, act, title=_("Daftarkan Keputusan"), back=reverse("offices:index"))
+
+
+def _person(request: PersonRequest, pk: int) -> Person:
+    rows = Person.objects.select_related("government")
+    return get_object_or_404(rows, pk=pk, government_id=request.user.government_id)
+
+
+def _appointment(request: PersonRequest, pk: int) -> Appointment:
+    rows = Appointment.objects.select_related("decree__agency__government", "person", "government")
+    return get_object_or_404(rows, pk=pk, government_id=request.user.government_id)
 
 
 def _decree(request: PersonRequest, pk: int) -> Decree:
@@ -235,8 +241,7 @@ def scan(request: PersonRequest, pk: int) -> FileResponse:
 @signed_in
 def transfer_appointment(request: PersonRequest, pk: int) -> HttpResponse:
     """Hand a role over to somebody else, by a decree."""
-    rows = Appointment.objects.select_related("decree__agency__government", "person", "government")
-    found = get_object_or_404(rows, pk=pk, government_id=request.user.government_id)
+    found = _appointment(request, pk)
     form = TransferForm(request.POST or None, government=found.government)
     return entered(
         request,
@@ -251,8 +256,7 @@ def transfer_appointment(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def end_appointment(request: PersonRequest, pk: int) -> HttpResponse:
-    rows = Appointment.objects.select_related("decree__agency__government")
-    found = get_object_or_404(rows, pk=pk, government_id=request.user.government_id)
+    found = _appointment(request, pk)
     reason = request.POST.get("reason", "")
     attempt(
         request,

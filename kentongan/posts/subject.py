@@ -29,7 +29,7 @@ class PostSubject:
         effects=frozenset({"publish"}),
         separate=frozenset({"publish"}),
         titles={**requirements.TITLES, **papers.TITLES, "publish": _("Menayangkan pada akun resmi")},
-        documents=frozenset({"memo", "release_draft", "release", "approval_sheet", "register"}),
+        documents=frozenset(papers.TITLES),
     )
 
     def get(self, subject_id: int) -> Post:

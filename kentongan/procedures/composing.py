@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from kentongan.law.loader import read_data
 from kentongan.law.model import END, Regulation
 from kentongan.law.vocabulary import Subject
 
@@ -16,6 +17,44 @@ UNITS = ("minutes", "hours", "days", "working_days")
 LISTS = ("basis", "qualifications", "related", "equipment")
 LINES = ("number", "warning", "recording")
 _MOST_STEPS = 40
+
+
+_SHAPES: dict[str, type] = {
+    "time": dict,
+    "decide": dict,
+    "requires": dict,
+    "signed_by": dict,
+    "completeness": list,
+    "documents": list,
+}
+
+
+def data_of(draft: str) -> dict[str, Any]:
+    """A draft as the form can show it: what is of another form than a procedure has is left out; its fault is told."""
+    data = read_data(draft)
+    steps = data.get("steps")
+    return {
+        **data,
+        "identity": _mapping(data.get("identity")),
+        "actors": _mapping(data.get("actors")),
+        "steps": [_shaped(step) for step in steps if isinstance(step, dict)] if isinstance(steps, list) else [],
+    }
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _shaped(step: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: value for name, value in step.items() if isinstance(value, _SHAPES.get(name, object))}
+    if "requires" in kept:
+        kept["requires"] = {name: _mapping(said) for name, said in kept["requires"].items()}
+    if "signed_by" in kept:
+        signed = {
+            name: value for name, value in kept["signed_by"].items() if name == "at_least" or isinstance(value, list)
+        }
+        kept["signed_by"] = {**signed, "at_least": _number(str(signed.get("at_least", ""))) or 0}
+    return kept
 
 
 @dataclass(frozen=True)
@@ -44,8 +83,7 @@ class Row:
 
     @property
     def requires(self) -> dict[str, Any]:
-        found = self.data.get("requires") or {}
-        return found if isinstance(found, dict) else {}
+        return dict(self.data.get("requires") or {})
 
     @property
     def signed_by(self) -> list[str]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from kentongan.documents.paper import Letterhead
-from kentongan.documents.pdf import Json, compile_pdf, letterhead_content, measure_rows, picture_of
+from kentongan.documents.paper import Letterhead, Signature
+from kentongan.documents.pdf import Json, compile_pdf, letterhead_content, measure_rows, signature_content
+from kentongan.documents.pictures import from_svg
 from kentongan.documents.word import Matrix, MatrixRow, matrix_docx
-from kentongan.documents.wording import date_text, nip_text
+from kentongan.documents.wording import date_text
 from kentongan.law import clock
 from kentongan.law.chart import LEAST_ROW, STRIP, Sheet, chart, row_count
-from kentongan.law.model import Identity, Procedure, Regulation, Step
+from kentongan.law.model import Identity, Procedure, Regulation, Signatory, Step
 from kentongan.law.svg import sheet_svg
 
 _WIDE = 756.0  # the room between the margins
@@ -137,18 +138,12 @@ def _sheet(laid: Laid, sheet: Sheet, number: int) -> dict[str, Json]:
 
 
 def _identity(identity: Identity) -> dict[str, Json]:
-    signed = identity.approved_by
     approved: dict[str, Json] | None = None
-    if signed:
-        nip = f"NIP. {nip_text(signed.nip)}" if signed.nip else ""
-        under = [words for words in (signed.rank, nip) if words]
-        approved = {"position": signed.position, "name": signed.name, "under": under}
-    days = {
-        name: date_text(day) if (day := getattr(identity, name)) else "" for name in ("made", "revised", "effective")
-    }
+    if identity.approved_by:
+        approved = signature_content(_signature(identity.approved_by))
     return {
         "number": identity.number,
-        **days,
+        **_days(identity),
         "approved": approved,
         "basis": list(identity.basis),
         "qualifications": list(identity.qualifications),
@@ -159,13 +154,19 @@ def _identity(identity: Identity) -> dict[str, Json]:
     }
 
 
+def _days(identity: Identity) -> dict[str, str]:
+    """The dates of the block in words, "" where the SOP leaves them empty."""
+    days = {"made": identity.made, "revised": identity.revised, "effective": identity.effective}
+    return {name: date_text(day) if day else "" for name, day in days.items()}
+
+
 def to_docx(procedure: Procedure, letterhead: Letterhead) -> bytes:
     """The SOP as DOCX: the same matrix, with the flow as a picture in each row."""
     laid = lay_out(procedure)
     drawn = laid.actor * len(procedure.actors)
     rows = []
     for sheet in laid.sheets:
-        picture = Image.open(io.BytesIO(picture_of(sheet_svg(sheet, drawn, columns=len(procedure.actors)).encode())))
+        picture = Image.open(io.BytesIO(_picture(sheet_svg(sheet, drawn, columns=len(procedure.actors)))))
         scale = picture.height / sheet.height
         for row in sheet.rows:
             first, last = row == sheet.rows.start, row == sheet.rows.stop - 1
@@ -175,14 +176,13 @@ def to_docx(procedure: Procedure, letterhead: Letterhead) -> bytes:
             written = io.BytesIO()
             piece.save(written, "PNG")
             rows.append(MatrixRow(tuple(laid.texts[row]), written.getvalue(), bottom - top))
-    identity = procedure.identity
-    signed = identity.approved_by
+    identity, days = procedure.identity, _days(procedure.identity)
     facts = (
         ("Nomor SOP", identity.number),
-        ("Tanggal Pembuatan", date_text(identity.made) if identity.made else ""),
-        ("Tanggal Revisi", date_text(identity.revised) if identity.revised else ""),
-        ("Tanggal Efektif", date_text(identity.effective) if identity.effective else ""),
-        ("Disahkan oleh", _signed(identity) if signed else ""),
+        ("Tanggal Pembuatan", days["made"]),
+        ("Tanggal Revisi", days["revised"]),
+        ("Tanggal Efektif", days["effective"]),
+        ("Disahkan oleh", _signed(identity)),
         ("Nama SOP", procedure.title),
         ("Dasar Hukum", _listed(identity.basis)),
         ("Kualifikasi Pelaksana", _listed(identity.qualifications)),
@@ -204,14 +204,19 @@ def to_docx(procedure: Procedure, letterhead: Letterhead) -> bytes:
     )
 
 
+def _picture(drawing: str) -> bytes:
+    return from_svg(drawing.encode(), dots_per_inch=200, fill="white")
+
+
 def _signed(identity: Identity) -> str:
-    signed = identity.approved_by
-    if signed is None:
+    if identity.approved_by is None:
         return ""
-    nip = f"NIP. {nip_text(signed.nip)}" if signed.nip else ""
-    return "\n".join(
-        words for words in (signed.position, "", "", signed.name, signed.rank, nip) if words or words == ""
-    )
+    signature = _signature(identity.approved_by)
+    return "\n".join((signature.position, "", "", signature.name, *signature.under))
+
+
+def _signature(signed: Signatory) -> Signature:
+    return Signature(signed.position, signed.name, signed.rank, signed.nip)
 
 
 def _listed(items: tuple[str, ...]) -> str:

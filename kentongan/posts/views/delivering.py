@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +54,7 @@ def _with_evidence(request: PersonRequest, pk: int, act: Any, done: str) -> Http
         except (Refused, ValidationError) as error:
             put_into(form, error)
         else:
-            attempt(request, lambda: None, done)
+            messages.success(request, done)
             return redirect("posts:detail", delivery.version.post_id)
     return render(request, "posts/delivery.html", _context(request, delivery_or_404(request, pk), form), status=409)
 

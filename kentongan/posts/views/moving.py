@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kentongan.cases import actions
-from kentongan.cases.web import decide
-from kentongan.law.refusal import Reason, Refused
-from kentongan.offices.web import PersonRequest, attempt, confirmed_as, signed_in
+from kentongan.cases.web import add_signature, decide
+from kentongan.offices.web import PersonRequest, attempt, signed_in
 from kentongan.posts import actions as post_actions
 from kentongan.posts.views.access import post_or_404
 from kentongan.posts.views.reading import detail_context
@@ -32,26 +31,8 @@ def move(request: PersonRequest, pk: int, outcome: str) -> HttpResponse:
 @signed_in
 def sign(request: PersonRequest, pk: int, role: str) -> HttpResponse:
     """Add a signature in one's role."""
-    post = post_or_404(request, pk)
-    method = confirmed_as(request, request.POST.get("password", ""))
-
-    def act() -> None:
-        if not method:
-            raise Refused(_wrong_password())
-        actions.sign_case(
-            by=request.user, case=post.case, role=role, seen_hash=request.POST.get("seen_hash", ""), method=method
-        )
-
-    attempt(request, act, _("Tanda tangan dicatat."))
+    add_signature(request, post_or_404(request, pk).case, role)
     return redirect("posts:detail", pk)
-
-
-def _wrong_password() -> Reason:
-    return Reason(
-        _("Kata sandi tidak cocok."),
-        field="password",
-        remedy=_("Masukkan kembali kata sandi Anda untuk menandatangani."),
-    )
 
 
 @require_POST

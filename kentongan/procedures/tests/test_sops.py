@@ -62,10 +62,29 @@ def test_text_goes_out_and_comes_in_and_faults_are_told(cast: Cast) -> None:
     assert "langkah “drft” tidak ada" in page
     with pytest.raises(Refused, match="drft"):
         move_case(by=cast.people["official"], case=again(sop).case, decision=Decision("done", 0))
-    for hostile in ("a: &a [*a]", "!!python/object/apply:os.system [id]", "x" * 150_000, "\t- {", "null"):
+    bomb = "a: &a [x]\n" + "".join(
+        f"b{n}: &b{n} [{', '.join(['*a' if not n else f'*b{n - 1}'] * 9)}]\n" for n in range(30)
+    )
+    shapes = (
+        "steps: abc",
+        "steps: [1, x]",
+        "steps: [{time: x, decide: [1], requires: {photos: 3}, signed_by: {of: x}}]",
+    )
+    for hostile in (
+        *shapes,
+        bomb,
+        "identity: 3\nactors: [x]\nsteps: {a: b}",
+        "steps: [{signed_by: {at_least: x}}]",
+        "a: &a [*a]",
+        "!!python/object/apply:os.system [id]",
+        "x" * 150_000,
+        "\t- {",
+        "null",
+    ):
         assert client.post(f"/kerja/sop/{sop.pk}/yaml/", {"text": hostile}).status_code == 302
         for path in ("", "susun/", "yaml/"):
             assert client.get(f"/kerja/sop/{sop.pk}/{path}").status_code == 200, (hostile[:20], path)
+        assert client.post(f"/kerja/sop/{sop.pk}/periksa/", {"count": "1", "s-0-activity": "x"}).status_code == 200
     assert client.post(f"/kerja/sop/{sop.pk}/yaml/", {"text": "x" * 250_000}).status_code == 422
     assert client.post(f"/kerja/sop/{sop.pk}/yaml/", {"text": text}).status_code == 302
     assert "Rancangan ini utuh." in client.get(f"/kerja/sop/{sop.pk}/susun/").content.decode()

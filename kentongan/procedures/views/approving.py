@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kentongan.cases import actions as case_actions
-from kentongan.cases.web import case_context, decide
-from kentongan.law.refusal import Reason, Refused
+from kentongan.cases.web import add_signature, case_context, decide
 from kentongan.law.svg import to_svg
-from kentongan.offices.web import PersonRequest, attempt, confirmed_as, signed_in
+from kentongan.offices.web import PersonRequest, attempt, signed_in
 from kentongan.procedures import actions, rules
 from kentongan.procedures.forms import DecreeForm
 from kentongan.procedures.models import Sop
@@ -67,16 +66,7 @@ def move(request: PersonRequest, pk: int, outcome: str) -> HttpResponse:
 @signed_in
 def sign(request: PersonRequest, pk: int, role: str) -> HttpResponse:
     """Add a signature in one's role."""
-    sop = sop_or_404(request, pk)
-    method = confirmed_as(request, request.POST.get("password", ""))
-
-    def act() -> None:
-        if not method:
-            raise Refused(Reason(_("Kata sandi tidak cocok."), field="password"))
-        seen = request.POST.get("seen_hash", "")
-        case_actions.sign_case(by=request.user, case=sop.case, role=role, seen_hash=seen, method=method)
-
-    attempt(request, act, _("Tanda tangan dicatat."))
+    add_signature(request, sop_or_404(request, pk).case, role)
     return redirect("procedures:detail", pk)
 
 
@@ -93,12 +83,8 @@ def set_decree(request: PersonRequest, pk: int) -> HttpResponse:
             _("Keputusan dicatat."),
         )
     else:
-        attempt(request, lambda: _refuse(str(next(iter(form.errors.values()))[0])))
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
     return redirect("procedures:detail", pk)
-
-
-def _refuse(text: str) -> None:
-    raise Refused(Reason(text))
 
 
 @require_safe
@@ -111,6 +97,6 @@ def file(request: PersonRequest, pk: int, suffix: str) -> HttpResponse:
     if suffix == "yaml":
         return HttpResponse(sop.draft, content_type="text/yaml; charset=utf-8")
     if procedure is None or faults:
-        attempt(request, lambda: _refuse(_("Rancangan ini belum utuh; benahi dahulu.")))
+        messages.error(request, _("Rancangan ini belum utuh; benahi dahulu."))
         return redirect("procedures:detail", pk)
     return as_file(procedure, sop.agency, suffix, f"sop-{pk}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from kentongan.law.vocabulary import Subject
 from kentongan.offices.packs import pack_of
 from kentongan.offices.web import PersonRequest, attempt, entered, put_into, signed_in
 from kentongan.procedures import actions, rules
-from kentongan.procedures.composing import UNITS, posted, rows_of, targets
+from kentongan.procedures.composing import UNITS, data_of, posted, rows_of, targets
 from kentongan.procedures.forms import ImportForm, NewSopForm
 from kentongan.procedures.models import Sop
 from kentongan.procedures.views.access import sop_or_404
@@ -76,14 +75,6 @@ def _compose_context(sop: Sop, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _data(sop: Sop) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(sop.draft)
-    except yaml.YAMLError:
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
 @signed_in
 def compose(request: PersonRequest, pk: int) -> HttpResponse:
     """The steps as a form, with the drawing and every fault beside it."""
@@ -92,13 +83,13 @@ def compose(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         attempt(request, lambda: _save(request, sop))
         return redirect(f"{request.path}#langkah")
-    page = {**_compose_context(sop, _data(sop)), "refused": refused}
+    page = {**_compose_context(sop, data_of(sop.draft)), "refused": refused}
     return render(request, "procedures/compose.html", page)
 
 
 def _save(request: PersonRequest, sop: Sop) -> Sop:
     subject = vocabulary().subjects[sop.runs_on]
-    data = posted(request.POST, _data(sop), pack_of(sop.government).regulation, subject)
+    data = posted(request.POST, data_of(sop.draft), pack_of(sop.government).regulation, subject)
     return actions.save_draft(by=request.user, sop=sop, text=dump(data))
 
 
@@ -111,7 +102,7 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
         sop = _save(request, sop)
     except Refused as error:
         return render(request, "procedures/_checked.html", {"refused": error.reasons}, status=409)
-    return render(request, "procedures/_checked.html", _compose_context(sop, _data(sop)))
+    return render(request, "procedures/_checked.html", _compose_context(sop, data_of(sop.draft)))
 
 
 @signed_in
