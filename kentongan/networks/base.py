@@ -14,6 +14,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 Kind = Literal["blog", "microblog", "media-sharing", "social-network", "collaboration", "forum"]
 Verification = Literal["real-server", "live", "none"]
+Heard = Literal["comment", "mention", "message"]
 Credentials = Mapping[str, str]
 
 
@@ -98,6 +99,8 @@ class Outgoing:
     hashtags: Sequence[str]
     media: Sequence[Media] = field(default_factory=tuple)
     language: str = "id"
+    thread: str = ""  # the conversation in which it answers, "" for a message of its own
+    answers: str = ""  # the remote id of what it answers
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,39 @@ class Health:
 
     acts_as: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing that somebody said to an account, as it stands on the network now.
+
+    `remote_id` names it on the account for good, `thread` its conversation (each at most 200 characters). `text` is plain
+    text. `about` is the `Published.remote_id` under which it stands, "" elsewhere. `own`: the account itself said it.
+    `gone`: it was there and is deleted; then the other words may be empty.
+    """
+
+    remote_id: str
+    thread: str
+    kind: Heard
+    text: str
+    author: str
+    at: datetime
+    permalink: str = ""
+    author_id: str = ""
+    title: str = ""  # what the conversation is about
+    parent: str = ""  # the remote id of what it answers
+    about: str = ""
+    own: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Some of what was said. `cursor` goes into the next call; `more`: there is more to be had at once."""
+
+    items: Sequence[Incoming]
+    cursor: str
+    more: bool = False
 
 
 @runtime_checkable
@@ -146,4 +182,19 @@ class Network(Protocol):
 
     def find(self, outgoing: Outgoing, reservation: str, credentials: Credentials) -> Published | None:
         """Look whether the message is public. None means: certainly not there."""
+        ...
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """What an adapter offers besides, where programs may read what people say. The same errors."""
+
+    streams: Sequence[str]  # comments, private messages, ...: each has a cursor of its own
+
+    def collect(self, stream: str, cursor: str, credentials: Credentials) -> Collected:
+        """What is new in a stream since the cursor ("" for the first time). The same item may come again at any time."""
+        ...
+
+    def reread(self, remote_ids: Sequence[str], credentials: Credentials) -> Sequence[Incoming]:
+        """These items (at most 50) as they are now: edited, deleted or the same. One that cannot be told is left out."""
         ...
