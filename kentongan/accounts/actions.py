@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from kentongan.accounts.models import Account, Segment
 from kentongan.law import clock
 from kentongan.law.refusal import Reason, Refused
 from kentongan.ledger.actions import action, record
-from kentongan.networks.base import Health, NetworkError
+from kentongan.networks.base import Health, Hooked, NetworkError
 from kentongan.offices.actions import refuse_if
 from kentongan.offices.models import Agency, Decree, Government, Person
 
@@ -109,8 +110,8 @@ def resume_account(*, by: Person, account: Account) -> None:
 def close_account(*, by: Person, account: Account) -> None:
     """Give an account up; its history and its posts stay. Credentials are erased."""
     refuse_if(rules.why_not_manage(by, account.agency))
-    account.closed_at, account.credentials = clock.now(), b""
-    account.save(update_fields=["closed_at", "credentials"])
+    account.closed_at, account.credentials, account.hook_secret = clock.now(), b"", b""
+    account.save(update_fields=["closed_at", "credentials", "hook_secret"])
     record("accounts.close", account, by=by)
 
 
@@ -123,3 +124,16 @@ def add_segment(*, by: Person, government: Government, name: str, **described: A
     segment.save()
     record("accounts.add_segment", segment, by=by, facts={"name": name})
     return segment
+
+
+@action("accounts.hook")
+def make_hook_secret(*, by: Person, account: Account) -> str:
+    """Make the secret with which the network signs its calls; shown once. The one before is worth nothing any more."""
+    refuse_if(rules.why_not_manage(by, account.agency))
+    if not isinstance(account.adapter, Hooked):
+        raise Refused(Reason(_("Jejaring ini tidak mengirim kabar sendiri.")))
+    secret = token_urlsafe(32)
+    account.hook_secret = secrets.seal({"secret": secret})
+    account.save(update_fields=["hook_secret"])
+    record("accounts.hook", account, by=by)
+    return secret

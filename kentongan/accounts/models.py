@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Self
 
 from django.db import models
@@ -22,7 +23,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 
 class Account(models.Model):
-    """Akun resmi: designated by a decree (K9c, W9c, B9(1)), of one of the kinds the pack allows, on a network."""
+    """Akun resmi: designated by a decree (K9c, W9c, B9(1)), of one of the kinds the pack allows, on a network.
+
+    `hook` names it in the address to which its network may call; without a `hook_secret` (encrypted) nothing is heard there.
+    """
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="accounts")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="accounts")
@@ -36,6 +40,8 @@ class Account(models.Model):
     recovery_holder = models.CharField(_("pemegang surel/telepon pemulihan"), max_length=200, blank=True)
     two_factor = models.BooleanField(_("verifikasi dua langkah aktif"), default=False)
     credentials = models.BinaryField(default=bytes, editable=False)
+    hook = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    hook_secret = models.BinaryField(default=bytes, editable=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_as = models.CharField(max_length=200, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)

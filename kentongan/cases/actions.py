@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases import rules
-from kentongan.cases.clocks import start_clock
-from kentongan.cases.models import Case, Clock, Move, ProcedureVersion, Signature, Waiver
+from kentongan.cases.clocks import extend, start_clock, start_clocks
+from kentongan.cases.models import Case, Clock, Extension, Move, ProcedureVersion, Signature, Waiver
 from kentongan.cases.rules import Decision
 from kentongan.cases.subjects import Subject, subject_of
 from kentongan.law import clock
@@ -41,6 +42,7 @@ def start_case(*, by: Person, agency: Agency, procedure: Procedure, subject_id: 
     case = Case.objects.create(
         government=agency.government,
         agency=agency,
+        acting=agency,
         procedure_version=version_of(agency.government, procedure),
         subject_kind=procedure.subject,
         subject_id=subject_id,
@@ -49,7 +51,8 @@ def start_case(*, by: Person, agency: Agency, procedure: Procedure, subject_id: 
         started_at=clock.now(),
     )
     subject = subject_of(case)
-    start_clock(case, first, event=subject.event_end(subject.get(subject_id)))
+    row = subject.get(subject_id)
+    subject.stands(row, case, start_clock(case, first, event=subject.event_end(row)))
     record("cases.start", case, by=by, appointment=appointment, facts={"procedure": procedure.key})
     return case
 
@@ -58,7 +61,7 @@ def locked(case: Case) -> tuple[Case, Subject, Any]:
     """The case as it is now, locked, with its subject and the subject's row (locked as well)."""
     fresh = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("procedure_version", "agency__government", "government")
+        .select_related("procedure_version", "agency__government", "acting__government", "government")
         .get(pk=case.pk)
     )
     subject = subject_of(fresh)
@@ -93,9 +96,9 @@ def _stop_clock(case: Case, move: Move) -> Clock:
 def _go_to(case: Case, step: Step | None, subject: Subject, row: Any) -> None:
     case.step = step.key if step else ""
     case.ended_at = None if step else clock.now()
+    case.acting = None if step is None else subject.elsewhere(row) if step.elsewhere else case.agency
     case.save()
-    if step:
-        start_clock(case, step, event=subject.event_end(row))
+    subject.stands(row, case, start_clock(case, step, event=subject.event_end(row)) if step else None)
 
 
 def _sign(case: Case, appointment: Appointment, content_hash: str, method: str) -> Signature:
@@ -120,7 +123,8 @@ def move_case(*, by: Person, case: Case, decision: Decision) -> Move:
     step = case.current_step
     if reasons or step is None:
         raise Refused(*reasons)
-    appointment = authority(by, agency=case.agency, roles=[step.actor])
+    assert case.acting is not None  # noqa: S101 (why_not_move has said so)
+    appointment = authority(by, agency=case.acting, roles=[step.actor])
     content_hash = subject.content_hash(row)
     move = _add_move(case, step, decision, appointment, content_hash)
     running = _stop_clock(case, move)
@@ -201,20 +205,108 @@ def send_back_after_edit(*, case: Case, appointment: Appointment, reason: str) -
     return move
 
 
-@action("cases.withdraw")
-def withdraw_case(*, by: Person, case: Case, reason: str) -> Move:
-    """Give a case up before it has had its effect. Kept with its reason; only those who may start it may end it so."""
+def open_cases(
+    *, agency: Agency, procedure: Procedure, subject_ids: Sequence[int], by: Person | None = None
+) -> list[Case]:
+    """Start a procedure on many subjects at once, for an agency that did not ask for it. Part of an action.
+
+    The caller keeps what `Subject.stands` would say: all stand on the first step, with the same clock.
+    """
+    version, now, first = version_of(agency.government, procedure), clock.now(), procedure.steps[0]
+    cases = Case.objects.bulk_create(
+        Case(
+            government=agency.government,
+            agency=agency,
+            acting=agency,
+            procedure_version=version,
+            subject_kind=procedure.subject,
+            subject_id=subject_id,
+            step=first.key,
+            started_by=by,
+            started_at=now,
+        )
+        for subject_id in subject_ids
+    )
+    start_clocks(cases, first, started_at=now)
+    return cases
+
+
+def carry_on(*, case: Case, done: Move) -> Move:
+    """Other agencies' cases have done the current step's work: go on in the name of who did it. Part of an action."""
+    case, subject, row = locked(case)
+    step = case.current_step
+    if step is None or not step.elsewhere or case.acting is not None:
+        raise Refused(Reason(_("Langkah ini tidak menunggu instansi lain."), remedy=_("Muat ulang halaman.")))
+    decision = Decision(step.outcomes[0].key, case.moves_made, response=done.response)
+    move = _add_move(case, step, decision, done.appointment, subject.content_hash(row))
+    _stop_clock(case, move)
+    subject.moved(row, move)
+    _go_to(case, next_step(case.procedure, step.key, decision.outcome), subject, row)
+    return move
+
+
+def take_back(*, case: Case, appointment: Appointment, to: Step, reason: str) -> Move:
+    """The current step's work is not to be had elsewhere: the case goes to `to`, with the reason. Part of an action."""
     case, subject, row = locked(case)
     step = case.current_step
     if step is None:
         raise Refused(Reason(_("Alur ini sudah selesai.")))
-    appointment = authority(by, agency=case.agency, roles=[case.procedure.steps[0].actor])
-    if not reason.strip():
-        raise Refused(Reason(_("Alasan penarikan wajib diisi."), field="reason"))
-    decision = Decision(outcome="withdrawn", seen_move=case.moves_made, response=reason)
+    decision = Decision("returned", case.moves_made, response=reason)
+    move = _add_move(case, step, decision, appointment, subject.content_hash(row))
+    _stop_clock(case, move)
+    subject.moved(row, move)
+    _go_to(case, to, subject, row)
+    return move
+
+
+def end_case(*, case: Case, appointment: Appointment, outcome: str, reason: str) -> Move:
+    """End a case before its last step, for a reason that the procedure does not know. Part of an action."""
+    case, subject, row = locked(case)
+    step = case.current_step
+    if step is None:
+        raise Refused(Reason(_("Alur ini sudah selesai.")))
+    decision = Decision(outcome=outcome, seen_move=case.moves_made, response=reason)
     move = _add_move(case, step, decision, appointment, subject.content_hash(row))
     _stop_clock(case, move)
     case.withdrawn = True
     _go_to(case, None, subject, row)
+    return move
+
+
+@action("cases.withdraw")
+def withdraw_case(*, by: Person, case: Case, reason: str) -> Move:
+    """Give a case up before it has had its effect. Kept with its reason; only those who may start it may end it so."""
+    appointment = authority(by, agency=case.agency, roles=[case.procedure.steps[0].actor])
+    if not reason.strip():
+        raise Refused(Reason(_("Alasan penarikan wajib diisi."), field="reason"))
+    move = end_case(case=case, appointment=appointment, outcome="withdrawn", reason=reason)
     record("cases.withdraw", case, by=by, appointment=appointment, facts={"reason": reason})
     return move
+
+
+@action("cases.extend")
+def extend_clock(*, by: Person, case: Case, reason: str) -> Extension:
+    """Give the current step the extension that the procedure allows once, with its reason."""
+    case, subject, row = locked(case)
+    step = case.current_step
+    refuse_if(rules.why_not_extend(case, by))
+    assert step is not None  # noqa: S101 (the rule has said so)
+    assert case.acting is not None  # noqa: S101 (the same)
+    if not reason.strip():
+        raise Refused(Reason(_("Alasan perpanjangan wajib diisi."), field="reason"))
+    appointment = authority(by, agency=case.acting, roles=[step.actor])
+    running = case.clocks.get(stopped_at=None)
+    extension = Extension.objects.create(
+        government=case.government,
+        clock=running,
+        due_before=running.due_at,
+        reason=reason.strip(),
+        by=by,
+        appointment=appointment,
+        at=clock.now(),
+    )
+    extend(running, case, step, event=subject.event_end(row))
+    subject.stands(row, case, running)
+    facts = {"step": step.key, "from": extension.due_before.isoformat(), "to": running.due_at.isoformat()}
+    record("cases.extend", case, by=by, appointment=appointment, facts={**facts, "reason": extension.reason})
+    return extension

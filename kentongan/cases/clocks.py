@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Max
 
@@ -31,8 +32,8 @@ def due_of(
     case: Case, step: Step, *, started_at: dt.datetime, event: dt.datetime | None
 ) -> tuple[dt.datetime, Calendar]:
     """When `step` is due if it became current at `started_at`, and the calendar that was used."""
-    done = case.moves.values_list("step").annotate(last=Max("at"))
-    anchors = {**dict(done), "start": started_at}
+    done = case.moves.values_list("step").annotate(last=Max("at")) if case.moves_made else ()
+    anchors = {**dict(done), "start": started_at, "case": case.started_at}
     if event is not None:
         anchors["event"] = event
     calendar = calendar_of(case.government)
@@ -40,19 +41,40 @@ def due_of(
     return due_at(rule, anchors, case.government.zone, calendar), calendar
 
 
-def start_clock(case: Case, step: Step, *, event: dt.datetime | None) -> Clock:
-    """Start the clock of the step that has become current."""
-    now = clock.now()
-    due, calendar = due_of(case, step, started_at=now, event=event)
-    return Clock.objects.create(
+def _clock(case: Case, step: Step, started_at: dt.datetime, due: dt.datetime, calendar: Calendar) -> Clock:
+    return Clock(
         government=case.government,
         case=case,
         step=step.key,
-        started_at=now,
+        started_at=started_at,
         due_at=due,
         rule=step.time.model_dump(mode="json"),
         calendar_version=calendar.version,
     )
+
+
+def start_clock(case: Case, step: Step, *, event: dt.datetime | None) -> Clock:
+    """Start the clock of the step that has become current."""
+    now = clock.now()
+    running = _clock(case, step, now, *due_of(case, step, started_at=now, event=event))
+    running.save()
+    return running
+
+
+def start_clocks(cases: Sequence[Case], step: Step, *, started_at: dt.datetime) -> list[Clock]:
+    """Start the clock of the first step of cases of one government that all began now; their due time is the same."""
+    if not cases:
+        return []
+    due, calendar = due_of(cases[0], step, started_at=started_at, event=None)
+    return Clock.objects.bulk_create(_clock(case, step, started_at, due, calendar) for case in cases)
+
+
+def extend(running: Clock, case: Case, step: Step, *, event: dt.datetime | None) -> None:
+    """Compute anew, once, when a running clock is due with its rule's extension."""
+    longer = step.model_copy(update={"time": step.time.extended()})
+    running.due_at, calendar = due_of(case, longer, started_at=running.started_at, event=event)
+    running.rule, running.calendar_version = longer.time.model_dump(mode="json"), calendar.version
+    running.save(update_fields=["due_at", "rule", "calendar_version"])
 
 
 def level_of(running: Clock, now: dt.datetime) -> str | None:

@@ -40,28 +40,36 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_clock(self) -> Self:
         """Each with its running clock under `running`, in one query more."""
         running = models.Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running")
-        return self.select_related("procedure_version", "agency", "government").prefetch_related(running)
+        return self.select_related("procedure_version", "agency", "acting", "government").prefetch_related(running)
 
 
 class Case(models.Model):
-    """One run of a procedure on one subject. `step` is the key of the step whose turn it is, "" once ended."""
+    """One run of a procedure on one subject. `step` is the key of the step whose turn it is, "" once ended.
+
+    `acting`: the agency whose turn it is; none once ended, or while cases of other agencies do the step's work.
+    `started_by`: none where the program started it (a message that came in).
+    """
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="cases")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="cases")
+    acting = models.ForeignKey(Agency, models.PROTECT, related_name="+", null=True, blank=True)
     procedure_version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="cases")
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     step = models.CharField(max_length=60, blank=True)
     revision = models.PositiveIntegerField(default=1)
     moves_made = models.PositiveIntegerField(default=0)
-    started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     withdrawn = models.BooleanField(default=False)
     objects = CaseQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["government", "agency", "step"], condition=Q(ended_at=None), name="open_case")]
+        indexes = [
+            models.Index(fields=["government", "acting", "step"], condition=Q(ended_at=None), name="open_case"),
+            models.Index(fields=["government", "subject_kind", "subject_id", "-id"], name="case_of_subject"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 F("government"),
@@ -158,6 +166,21 @@ class Clock(models.Model):
     def left(self, now: dt.datetime | None = None) -> dt.timedelta:
         """What is (or was) left of it; negative when late."""
         return self.due_at - (self.stopped_at or now or clock.now())
+
+
+class Extension(models.Model):
+    """More time for a clock: once, by somebody entitled, with a reason. What it was due before is kept."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="extension")
+    due_before = models.DateTimeField()
+    reason = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="extension_has_reason")]
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.cases.models import Case
+from kentongan.cases.models import Case, Extension
 from kentongan.cases.subjects import subject_of
 from kentongan.law.model import Outcome, Requirement, Step
 from kentongan.law.refusal import Reason
@@ -36,7 +36,21 @@ def why_not_act(case: Case, by: Person) -> Reason | None:
     step = case.current_step
     if step is None:
         return Reason(_("Alur ini sudah selesai."))
-    return why_not_authorised(by, agency=case.agency, roles=[step.actor])
+    if case.acting is None:
+        return Reason(_("Langkah ini sedang dikerjakan instansi lain."))
+    return why_not_authorised(by, agency=case.acting, roles=[step.actor])
+
+
+def why_not_extend(case: Case, by: Person) -> Reason | None:
+    """Only where the procedure gives a step more time, once, and by whoever takes the step."""
+    turn, step = why_not_act(case, by), case.current_step
+    if turn or step is None:
+        return turn
+    if step.time.extension is None:
+        return Reason(_("Waktu langkah ini tidak dapat diperpanjang."), citation=step.citation(case.procedure))
+    if Extension.objects.filter(clock__case=case, clock__stopped_at=None).exists():
+        return Reason(_("Waktu langkah ini sudah pernah diperpanjang."), citation=step.citation(case.procedure))
+    return None
 
 
 def why_not_approve(case: Case, by: Person, row: Any) -> Reason | None:

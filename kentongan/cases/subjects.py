@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from kentongan.cases.models import Case, Move
+from kentongan.cases.models import Case, Clock, Move
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.vocabulary import PLANNED, Vocabulary
 from kentongan.law.vocabulary import Subject as SubjectWords
+from kentongan.offices.models import Agency
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class Subject(Protocol):
 
     def event_end(self, row: Any) -> dt.datetime | None:
         """When the event that it is about ends, for deadlines counted from it."""
+        ...
+
+    def elsewhere(self, row: Any) -> Agency | None:
+        """The agency that takes the steps marked `elsewhere`; none while other cases do that work."""
+        ...
+
+    def stands(self, row: Any, case: Case, running: Clock | None) -> None:
+        """The case stands on a step with this clock, or is over. In the transaction that brought it there."""
         ...
 
     def moved(self, row: Any, move: Move) -> None:

@@ -68,7 +68,7 @@ def _working_day_after(day: dt.date, count: int, calendar: Calendar) -> dt.date:
 
 
 def due_at(time: Time, anchors: Mapping[str, dt.datetime], zone: ZoneInfo, calendar: Calendar) -> dt.datetime:
-    """When something is due, in UTC. `anchors` has "start"; an anchor that is not known yet falls back to it."""
+    """When something is due, in UTC. `anchors` has "start" and "case"; an anchor that is not known yet falls back to it."""
     anchor = anchors.get(time.from_, anchors["start"])
     minutes = time.clock_minutes
     if minutes is not None:

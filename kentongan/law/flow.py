@@ -15,6 +15,32 @@ def next_step(procedure: Procedure, step_key: str, outcome: str) -> Step | None:
     return procedure.step(to) if to else None
 
 
+def way_to(procedure: Procedure, step_key: str, effect: str) -> list[tuple[Step, str]]:
+    """The shortest way from a step to, and through, the one with that effect: steps with the outcome to take on each.
+
+    Empty when the effect cannot be reached from there.
+    """
+    came: dict[str, tuple[str, str] | None] = {step_key: None}
+    todo = [step_key]
+    for here in todo:
+        step = procedure.step(here)
+        if step.effect == effect:
+            return [*_way_back(procedure, came, here), (step, step.outcomes[0].key)]
+        for outcome in step.outcomes:
+            if outcome.to and outcome.to not in came:
+                came[outcome.to] = (here, outcome.key)
+                todo.append(outcome.to)
+    return []
+
+
+def _way_back(procedure: Procedure, came: dict[str, tuple[str, str] | None], here: str) -> list[tuple[Step, str]]:
+    way: list[tuple[Step, str]] = []
+    while (before := came[here]) is not None:
+        here = before[0]
+        way.append((procedure.step(here), before[1]))
+    return way[::-1]
+
+
 def first_review(procedure: Procedure) -> Step | None:
     """The first step that decides: there goes what was edited after it had been approved."""
     return next((step for step in procedure.steps if step.decide), None)

@@ -19,7 +19,7 @@ from kentongan.law.vocabulary import Subject, Vocabulary
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 12
 Place = tuple[str | int, ...]
-_ANCHORS = ("start", "event")
+_ANCHORS = ("start", "case", "event")
 _STRING = "tag:yaml.org,2002:str"
 
 

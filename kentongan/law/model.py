@@ -131,7 +131,10 @@ _STANDARD_ROLES: dict[str, Role] = {
 
 
 class Regulation(Value):
-    """The legal text as data. `short` is how citations name it."""
+    """The legal text as data. `short` is how citations name it.
+
+    `personal_data_days`: how long what identifies askers is kept after it came in (UU 27/2022: no longer than needed).
+    """
 
     title: Text
     short: Text
@@ -150,6 +153,7 @@ class Regulation(Value):
     ethics: tuple[Clause, ...] = ()
     principles: tuple[Clause, ...] = ()
     provisions: tuple[Provision, ...] = ()
+    personal_data_days: int | None = Field(None, ge=30)
     remark: str = ""
 
     @model_validator(mode="after")
@@ -171,7 +175,10 @@ class Requirement(Value):
 
 
 class Time(Value):
-    """The standard of time: an amount, from an anchor ("start" of the step, "event", or a step's key)."""
+    """The standard of time: an amount, from an anchor ("start" of the step or of the "case", "event", a step's key).
+
+    `extension`: how much longer, in the same unit, it may take once, with a written reason.
+    """
 
     minutes: int | None = Field(None, ge=0)
     hours: int | None = Field(None, ge=0)
@@ -179,6 +186,7 @@ class Time(Value):
     working_days: int | None = Field(None, ge=0)
     from_: str = Field("start", alias="from")
     text: str = ""
+    extension: int | None = Field(None, gt=0)
 
     @model_validator(mode="after")
     def _one_amount(self) -> Time:
@@ -192,6 +200,11 @@ class Time(Value):
         if self.days is None:
             return self
         return self.model_copy(update={"days": None, "working_days": self.days})
+
+    def extended(self) -> Time:
+        """The same time with its extension."""
+        unit = next(unit for unit in ("minutes", "hours", "days", "working_days") if getattr(self, unit) is not None)
+        return self.model_copy(update={unit: getattr(self, unit) + (self.extension or 0), "extension": None})
 
     @property
     def clock_minutes(self) -> int | None:
@@ -249,7 +262,7 @@ class Decide(Value):
 
 
 class Step(Value):
-    """One row of the SOP."""
+    """One row of the SOP. `elsewhere`: another agency takes it than the one whose case it is."""
 
     key: Key = Field(alias="step")
     number: int = 0
@@ -267,6 +280,7 @@ class Step(Value):
     effect: Key | None = None
     documents: tuple[Key, ...] = ()
     edits: bool = False
+    elsewhere: bool = False
     remark: str = ""
 
     @model_validator(mode="before")

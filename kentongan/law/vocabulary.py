@@ -33,7 +33,6 @@ class Vocabulary:
 
 #: Subjects that packs may describe already and no room runs yet: their procedures print, and wait.
 PLANNED: Mapping[str, Subject] = {
-    "message": Subject(effects=frozenset({"reply"})),
     "report": Subject(
         requirements={"contents": frozenset({"count"})},
         effects=frozenset({"receive", "forward", "submit"}),

@@ -198,3 +198,12 @@ class Listening(Protocol):
     def reread(self, remote_ids: Sequence[str], credentials: Credentials) -> Sequence[Incoming]:
         """These items (at most 50) as they are now: edited, deleted or the same. One that cannot be told is left out."""
         ...
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """What an adapter offers besides, where the network tells by itself that something was said. The same errors."""
+
+    def read_hook(self, body: bytes, credentials: Credentials) -> Sequence[Incoming]:
+        """What a call of the network says; its signature was checked already. Raises `Rejected` for what makes no sense."""
+        ...

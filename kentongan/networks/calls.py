@@ -24,6 +24,10 @@ _LONGEST_WAIT = 86_400.0  # seconds; a network that asks for more is asked again
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
+class TooLarge(Unknown):
+    """The answer is larger than anybody wants to wait for; asking for less may help."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long and how much: seconds, and bytes of an answer. `total` bounds one answer however slowly it drips."""
@@ -115,7 +119,7 @@ class Line:
         for piece in response.iter_raw():
             body += piece
             if len(body) > self.patience.answer_bytes:
-                return Unknown(f"Jawaban {self.base.host} terlalu besar.")
+                return TooLarge(f"Jawaban {self.base.host} terlalu besar.")
             if time.monotonic() > deadline:
                 return Unknown(f"{self.base.host} menjawab terlalu lambat.")
         return Answer(response.status_code, dict(response.headers), bytes(body))

@@ -49,11 +49,13 @@ class Publication:
 
 def _on_website(**filters: Any) -> QuerySet[Delivery]:
     related = ("version", "account__agency")
-    return Delivery.objects.filter(state="accepted", account__network="website", **filters).select_related(*related)
+    on_website = Delivery.objects.filter(state="accepted", account__network="website", version__isnull=False)
+    return on_website.filter(**filters).select_related(*related)
 
 
 def _publication(delivery: Delivery) -> Publication:
     assert delivery.published_at is not None  # noqa: S101 (the database guarantees it for accepted ones)
+    assert delivery.version is not None  # noqa: S101 (what is asked for)
     return Publication(delivery.key, delivery.account.agency.name, delivery.published_at, delivery.version.content)
 
 

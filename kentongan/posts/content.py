@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kentongan.files.store import path_of
 from kentongan.law.text import hashtags_in
 from kentongan.networks.base import Media, Outgoing
-from kentongan.posts.models import Post, PostVersion
+from kentongan.posts.models import Delivery, Post
 
 TEXTS = ("title", "theme", "hashtags", "kind", "assignment", "narrative", "caption", "sources", "place")
 NAMES = {
@@ -75,15 +75,19 @@ def tags_of(content: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(hashtags_in(f"{content['theme']} {content['hashtags']}")))
 
 
-def outgoing(version: PostVersion, *, account_id: int, key: str) -> Outgoing:
-    """The message as it goes to one account, from the approved version alone."""
-    content = version.content
+def outgoing(delivery: Delivery) -> Outgoing:
+    """What goes to the account, from what was approved alone."""
+    if delivery.version is None:
+        said = delivery.reply or {}
+        words = {"title": said["title"], "text": said["text"], "caption": said["text"]}
+        return Outgoing(delivery.key, hashtags=(), thread=said["thread"], answers=said["answers"], **words)
+    content, account_id = delivery.version.content, delivery.account_id
     media = tuple(
         Media(path=path_of(asset["sha256"]), sha256=asset["sha256"], mime=asset["mime"], alt=asset["alt"])
         for asset in content["assets"]
     )
     return Outgoing(
-        key=key,
+        key=delivery.key,
         title=content["title"],
         text=content["narrative"] or tagged_text(content, account_id),
         caption=tagged_text(content, account_id),

@@ -72,7 +72,7 @@ def deliver(delivery_id: int) -> str:
     if reason and not delivery.attempts.filter(phase="publish").exists():
         stop(by=None, delivery=delivery, detail=str(reason))
         return "stopped"
-    message = outgoing(delivery.version, account_id=delivery.account_id, key=delivery.key)
+    message = outgoing(delivery)
     credentials = secrets.unseal(bytes(delivery.account.credentials))
     work = Claim(delivery, delivery.lease, delivery.account.adapter, message, credentials)
     try:

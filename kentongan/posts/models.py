@@ -145,12 +145,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One version of a post to one account: made once, in the transaction that decides it."""
+    """One thing that goes out to one account: made once, in the transaction that decides it.
+
+    Either a version of a post, or the words of a reply (`reply`: text, thread and what it answers, of a room above).
+    """
 
     STATES = ("waiting", "sending", "accepted", "rejected", "unknown", "stopped", "by_hand", "cancelled")
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
-    version = models.ForeignKey(PostVersion, models.PROTECT, related_name="deliveries")
+    version = models.ForeignKey(PostVersion, models.PROTECT, related_name="deliveries", null=True, blank=True)
+    reply = models.JSONField(null=True, blank=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="deliveries")
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     move = models.ForeignKey(Move, models.PROTECT, related_name="deliveries")
@@ -178,9 +182,15 @@ class Delivery(models.Model):
             models.Index(
                 fields=["government", "-published_at"], condition=Q(state="accepted"), name="delivery_published"
             ),
+            models.Index(fields=["account", "remote_id"], name="delivery_by_remote_id"),
         ]
         constraints = [
             models.UniqueConstraint(F("version"), F("account"), name="one_delivery_an_account"),
+            models.UniqueConstraint(F("move"), F("account"), name="one_delivery_a_decision"),
+            models.CheckConstraint(
+                condition=Q(version=None, reply__isnull=False) | Q(version__isnull=False, reply=None),
+                name="delivery_is_post_or_reply",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
@@ -206,6 +216,11 @@ class Delivery(models.Model):
                 name="sending_has_lease",
             ),
         ]
+
+    @property
+    def content_hash(self) -> str:
+        """What was approved: the content on which the step was taken."""
+        return self.version.content_hash if self.version else self.move.content_hash
 
     @staticmethod
     def new_key() -> str:

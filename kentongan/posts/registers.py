@@ -85,7 +85,7 @@ def rows_of(posts: list[Post]) -> list[Row]:
     }
     sent: dict[int, list[Delivery]] = {}
     for delivery in Delivery.objects.filter(version__post__in=ids).select_related("account", "version").order_by("id"):
-        sent.setdefault(delivery.version.post_id, []).append(delivery)
+        sent.setdefault(delivery.version.post_id, []).append(delivery)  # type: ignore[union-attr]  # filtered by it
     now = clock.now()
     return [
         Row(

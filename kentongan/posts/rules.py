@@ -63,9 +63,7 @@ def _why_not_approved(delivery: Delivery) -> Reason | None:
     step = case.procedure.step(delivery.move.step)
     if step.signed_by is None:
         return None
-    signed = case.signatures.on(delivery.version.content_hash, delivery.move.revision).filter(
-        role__in=step.signed_by.of
-    )
+    signed = case.signatures.on(delivery.content_hash, delivery.move.revision).filter(role__in=step.signed_by.of)
     if len(set(signed.values_list("role", flat=True))) < step.signed_by.at_least:
         return Reason(_("Isi ini tidak (lagi) disetujui."), citation=step.citation(case.procedure))
     return None

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.cases.models import Case, Move
+from kentongan.cases.models import Case, Clock, Move
 from kentongan.cases.subjects import Shown
 from kentongan.law.flow import first_review
 from kentongan.law.model import Requirement
 from kentongan.law.refusal import Reason
 from kentongan.law.vocabulary import Subject as SubjectWords
+from kentongan.offices.models import Agency
 from kentongan.posts import papers, requirements
 from kentongan.posts.content import content_of, hash_of
 from kentongan.posts.models import Post
@@ -54,6 +55,12 @@ class PostSubject:
 
     def event_end(self, row: Post) -> dt.datetime | None:
         return row.event_end
+
+    def elsewhere(self, row: Post) -> Agency | None:
+        return row.agency
+
+    def stands(self, row: Post, case: Case, running: Clock | None) -> None:
+        """Nothing is kept of it beside the case."""
 
     def moved(self, row: Post, move: Move) -> None:
         keep_version(row, by=move.by)

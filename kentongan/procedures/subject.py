@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases.actions import version_of
-from kentongan.cases.models import Case, Move
+from kentongan.cases.models import Case, Clock, Move
 from kentongan.cases.subjects import Shown
 from kentongan.law import clock
 from kentongan.law.model import Identity, Procedure, Requirement, Signatory
 from kentongan.law.refusal import Reason, Refused
 from kentongan.law.vocabulary import Subject as SubjectWords
+from kentongan.offices.models import Agency
 from kentongan.procedures import rules
 from kentongan.procedures.models import Edition, Sop
 
@@ -45,6 +46,12 @@ class SopSubject:
 
     def event_end(self, row: Sop) -> dt.datetime | None:
         return None
+
+    def elsewhere(self, row: Sop) -> Agency | None:
+        return row.agency
+
+    def stands(self, row: Sop, case: Case, running: Clock | None) -> None:
+        """Nothing is kept of it beside the case."""
 
     def moved(self, row: Sop, move: Move) -> None:
         """The draft changes only in its own step, so that what was approved is what stands there."""

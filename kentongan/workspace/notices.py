@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -88,10 +87,9 @@ def _of_case(entry: Entry, case: Case, kind: str) -> list[Notice]:
 
 
 def _of_delivery(entry: Entry, kind: str) -> list[Notice]:
-    delivery = Delivery.objects.select_related("version__post", "move__by").get(pk=entry.subject_id or 0)
-    post = delivery.version.post
-    shown = Shown(post.title, reverse("posts:detail", args=[post.pk]))
-    return [_notice(entry, delivery.move.by, kind, post.government_id, shown)]
+    delivery = Delivery.objects.select_related("move__case", "move__by").get(pk=entry.subject_id or 0)
+    shown = shown_of([delivery.move.case])[delivery.move.case_id]
+    return [_notice(entry, delivery.move.by, kind, delivery.government_id, shown)]
 
 
 def _notice(entry: Entry, person: Person, kind: str, government_id: int, shown: Shown) -> Notice:

@@ -41,17 +41,18 @@ def running_clocks(person: Person) -> QuerySet[Clock]:
     return (
         Clock.objects.running()
         .filter(government_id=person.government_id)
-        .select_related("case__procedure_version", "case__agency")
+        .select_related("case__procedure_version", "case__acting")
     )
 
 
 def _steps(person: Person, held: list[tuple[int | None, str]]) -> list[Waiting]:
     agencies = {agency for agency, _role in held}
-    mine = running_clocks(person) if None in agencies else running_clocks(person).filter(case__agency__in=agencies)
+    mine = running_clocks(person) if None in agencies else running_clocks(person).filter(case__acting__in=agencies)
     clocks = []
     for running in mine.order_by("due_at")[: MOST * 5]:
         step = running.case.current_step
-        if step and ((running.case.agency_id, step.actor) in held or (None, step.actor) in held):
+        acting = running.case.acting_id
+        if step and acting and ((acting, step.actor) in held or (None, step.actor) in held):
             clocks.append((running, step))
     shown = shown_of(running.case for running, _step in clocks)
     return [
@@ -76,9 +77,10 @@ def _deliveries(person: Person, held: list[tuple[int | None, str]]) -> list[Wait
     )
     if None not in agencies:
         rows = rows.filter(account__agency__in=agencies)
-    rows = rows.select_related("version__post", "account", "move__case__procedure_version")
-    found = []
-    for delivery in rows.order_by("pk")[:MOST]:
+    rows = rows.select_related("account", "move__case__procedure_version")
+    found, deliveries = [], list(rows.order_by("pk")[:MOST])
+    shown = shown_of(delivery.move.case for delivery in deliveries)
+    for delivery in deliveries:
         step = delivery.move.case.procedure.step(delivery.move.step)
         if {
             (place, role)
@@ -87,5 +89,5 @@ def _deliveries(person: Person, held: list[tuple[int | None, str]]) -> list[Wait
         } & set(held):
             what = f"{_HANDS[delivery.state]} · {delivery.account.name}"
             path = reverse("posts:delivery", args=[delivery.pk])
-            found.append(Waiting(Shown(delivery.version.post.title, path), what, delivery.created_at))
+            found.append(Waiting(Shown(shown[delivery.move.case_id].title, path), what, delivery.created_at))
     return found

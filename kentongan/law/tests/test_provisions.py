@@ -52,12 +52,14 @@ def test_the_guidelines_carry_every_duty_they_have(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["kapuas", "kotawaringin-barat", "bone"])
 def test_what_has_steps_is_a_procedure(key: str) -> None:
-    asked = {"publishing", "service", "report", "evaluation", "own-sop"} | ({"sanction"} if key == "kapuas" else set())
+    asked = {"publishing", "service", "consultation", "information-request", "report", "evaluation", "own-sop"}
+    asked |= {"sanction"} if key == "kapuas" else set()
     assert set(PACKS[key].procedures) == asked
     reported = next(step for step in PACKS[key].procedures["report"].steps if step.key == "compile")
     assert reported.requires[0].params["count"] == 8
     answer = PACKS[key].procedures["service"].step("agency-answer")
     assert (answer.time.hours, answer.time.from_) == (24, "contact")
+    assert PACKS[key].procedures["consultation"].steps[0].time.hours == 24
 
 
 def test_the_schemas_in_the_docs_are_those_of_the_program(tmp_path: Path) -> None:

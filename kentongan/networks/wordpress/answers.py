@@ -73,6 +73,34 @@ class Oneself(_Answered):
     capabilities: dict[str, bool]
 
 
+class Rendered(_Answered):
+    """A text as HTML."""
+
+    rendered: str = ""
+
+
+class Comment(_Answered):
+    """What somebody wrote under a post. `author` is 0 for visitors."""
+
+    id: Id
+    post: int
+    parent: int = 0
+    author: int = 0
+    author_name: str = ""
+    date_gmt: str = ""
+    content: Rendered = Rendered()
+    link: str = ""
+    status: str = "approved"
+
+    @property
+    def said_at(self) -> datetime:
+        """Aware: WordPress writes UTC without saying so."""
+        try:
+            return datetime.fromisoformat(self.date_gmt).replace(tzinfo=UTC)
+        except ValueError:
+            return datetime.now(UTC)
+
+
 class Complaint(_Answered):
     """WordPress's own error: a code for programs and a sentence for people."""
 
@@ -88,5 +116,9 @@ class Existing(BaseModel):
 
 
 Fields = Literal[
-    "id,slug,status,link,date_gmt", "id,slug,source_url,mime_type,alt_text", "id,slug", "id,slug,name,capabilities"
+    "id,slug,status,link,date_gmt",
+    "id,slug,source_url,mime_type,alt_text",
+    "id,slug",
+    "id,slug,name,capabilities",
+    "id,post,parent,author,author_name,date_gmt,content,link,status",
 ]

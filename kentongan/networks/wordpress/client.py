@@ -15,16 +15,18 @@ from pydantic import TypeAdapter, ValidationError
 from kentongan.networks.addresses import parse
 from kentongan.networks.base import Credentials, NetworkError, Rejected, Unknown
 from kentongan.networks.calls import Answer, Call, Line, Patience, judge
-from kentongan.networks.wordpress.answers import Article, Complaint, Existing, Fields, Oneself, Term, Upload
+from kentongan.networks.wordpress.answers import Article, Comment, Complaint, Existing, Fields, Oneself, Term, Upload
 
 T = TypeVar("T")
 _ARTICLE: Fields = "id,slug,status,link,date_gmt"
 _UPLOAD: Fields = "id,slug,source_url,mime_type,alt_text"
 _TERM: Fields = "id,slug"
+_COMMENT: Fields = "id,post,parent,author,author_name,date_gmt,content,link,status"
 _ONESELF: Fields = "id,slug,name,capabilities"
 
 # WordPress says 500 for these, but it says it itself, before anything was kept.
 _REFUSED_UPLOADS = ("rest_upload_unknown_error", "rest_upload_sideload_error")
+_MISSING = ("rest_post_invalid_id", "rest_comment_invalid_id")
 _REMEDIES = {
     401: "Nama pengguna atau sandi aplikasi salah atau dicabut. Buat sandi baru di sana, lalu sambungkan lagi.",
     403: "Pengguna WordPress ini tidak berhak melakukannya. Minta pengelola situs memberi peran Penulis atau Editor.",
@@ -116,6 +118,18 @@ class Client:
             return self._believe(Existing, complaint.data).term_id
         return self._read(Term, call, answer).id
 
+    def comments(self, query: Mapping[str, str]) -> list[Comment]:
+        """Public comments, as asked for."""
+        return self._ask(list[Comment], self._call("GET", "comments", _COMMENT, query))
+
+    def comment(self, number: int | str) -> Comment:
+        """One comment. Raises `Missing` when there is none that we may see."""
+        return self._ask(Comment, self._call("GET", f"comments/{number}", _COMMENT))
+
+    def write_comment(self, body: Mapping[str, object], number: str = "") -> Comment:
+        """Make a comment, or change the one of that number."""
+        return self._ask(Comment, self._call("POST", f"comments/{number}".rstrip("/"), _COMMENT, json=body))
+
     def _call(
         self, method: str, route: str, fields: Fields, query: Mapping[str, str] | None = None, **content: Any
     ) -> Call:
@@ -149,7 +163,7 @@ class Client:
             return None
         complaint = _complaint(answer)
         detail = self._sign_in.censor(_explain(answer, complaint))
-        if complaint is not None and complaint.code == "rest_post_invalid_id":
+        if complaint is not None and complaint.code in _MISSING:
             return Missing(detail)
         if complaint is not None and complaint.code in _REFUSED_UPLOADS:
             return Rejected(detail)

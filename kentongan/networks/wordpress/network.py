@@ -12,9 +12,11 @@ from contextlib import suppress
 
 from kentongan.networks.addresses import loopback_allowed
 from kentongan.networks.base import (
+    Collected,
     Credentials,
     Field,
     Health,
+    Incoming,
     Kind,
     Limits,
     Outgoing,
@@ -24,6 +26,7 @@ from kentongan.networks.base import (
     Verification,
 )
 from kentongan.networks.calls import Patience
+from kentongan.networks.wordpress import conversation, listening
 from kentongan.networks.wordpress.answers import Article
 from kentongan.networks.wordpress.client import Client, Missing, SignIn
 from kentongan.networks.wordpress.preparing import body_of
@@ -65,6 +68,8 @@ class WordPress:
         self._patience = patience or Patience()
         self._loopback = loopback
 
+    streams: Sequence[str] = ("comments",)
+
     def _client(self, credentials: Credentials) -> Client:
         loopback = loopback_allowed() if self._loopback is None else self._loopback
         return Client(SignIn.of(credentials), patience=self._patience, loopback=loopback)
@@ -87,6 +92,8 @@ class WordPress:
     def reserve(self, outgoing: Outgoing, credentials: Credentials) -> str:
         """Upload the media, keep the message as a draft and return its id; one that is public already stays."""
         client = self._client(credentials)
+        if outgoing.thread:
+            return conversation.hold(client, outgoing)
         existing = client.articles(outgoing.key)
         public = next((article for article in existing if article.is_public), None)
         if public is not None:
@@ -100,6 +107,8 @@ class WordPress:
 
     def publish(self, outgoing: Outgoing, reservation: str, credentials: Credentials) -> Published:
         """Make the draft public, with the approved content once more: what was changed in the draft does not go out."""
+        if outgoing.thread:
+            return conversation.publish(self._client(credentials), outgoing, reservation)
         client, number = self._client(credentials), _number(reservation)
         draft = client.article(number)
         if draft.status == "trash":
@@ -118,12 +127,26 @@ class WordPress:
     def find(self, outgoing: Outgoing, reservation: str, credentials: Credentials) -> Published | None:
         """Read the reserved post; without one, or when it was deleted, look for the slug in any status."""
         client = self._client(credentials)
+        if outgoing.thread:
+            return conversation.find(client, outgoing, reservation)
         if reservation:
             with suppress(Missing):
                 article = client.article(_number(reservation))
                 return _published(article) if article.is_public else None
         public = (article for article in client.articles(outgoing.key) if article.is_public)
         return next(map(_published, public), None)
+
+    def collect(self, stream: str, cursor: str, credentials: Credentials) -> Collected:
+        """Comments that are new, newest first. The cursor holds ids, so that nobody's clock matters."""
+        return listening.collect(self._client(credentials), cursor)
+
+    def reread(self, remote_ids: Sequence[str], credentials: Credentials) -> Sequence[Incoming]:
+        """These comments as the public sees them now."""
+        return listening.reread(self._client(credentials), [_number(remote_id) for remote_id in remote_ids])
+
+    def read_hook(self, body: bytes, credentials: Credentials) -> Sequence[Incoming]:
+        """The site tells only which comments there are; what they say is asked for, as ourselves."""
+        return self.reread(listening.numbers_in(body), credentials)
 
 
 def _number(reservation: str) -> str:

@@ -23,5 +23,6 @@ def delivery_or_404(request: PersonRequest, pk: int) -> Delivery:
         "appointment__decree",
         "appointment__person",
         "move__case__procedure_version",
+        "move__case__acting",
     )
     return get_object_or_404(rows, pk=pk, government_id=request.user.government_id)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kentongan.cases.subjects import Shown, shown_of
 from kentongan.files.store import open_stored
 from kentongan.law.refusal import Refused
 from kentongan.networks.manual.guide import guide
@@ -24,10 +25,11 @@ from kentongan.posts.views.access import delivery_or_404
 
 
 def _context(request: PersonRequest, delivery: Delivery, form: EvidenceForm) -> dict[str, Any]:
-    message = outgoing(delivery.version, account_id=delivery.account_id, key=delivery.key)
+    message = outgoing(delivery)
     return {
         "delivery": delivery,
-        "post": delivery.version.post,
+        "shown": _shown(delivery),
+        "post": delivery.version.post if delivery.version else None,
         "message": message,
         "guide": guide(message, delivery.account.network) if delivery.state == "by_hand" else None,
         "attempts": delivery.attempts.select_related("result"),
@@ -35,6 +37,11 @@ def _context(request: PersonRequest, delivery: Delivery, form: EvidenceForm) -> 
         "blocked": rules.why_not_send(delivery) if delivery.state in ("by_hand", "stopped") else None,
         "form": form,
     }
+
+
+def _shown(delivery: Delivery) -> Shown:
+    """What it is part of: the post, or the message that it answers."""
+    return shown_of([delivery.move.case])[delivery.move.case_id]
 
 
 @require_safe
@@ -55,7 +62,7 @@ def _with_evidence(request: PersonRequest, pk: int, act: Any, done: str) -> Http
             put_into(form, error)
         else:
             messages.success(request, done)
-            return redirect("posts:detail", delivery.version.post_id)
+            return redirect(_shown(delivery).path)
     return render(request, "posts/delivery.html", _context(request, delivery_or_404(request, pk), form), status=409)
 
 
