@@ -11,7 +11,7 @@ MODULES = ROOT / "node_modules"
 TARGET = ROOT / "kentongan" / "workspace" / "static" / "vendor"
 ICONS = (
     "house", "chat-square-text", "megaphone", "building", "journal-text", "bell", "person", "search", "plus-lg", "check-circle",
-    "exclamation-triangle", "clock", "pencil", "camera", "trash", "box-arrow-right", "link-45deg", "shield-check", "three-dots", "diagram-3",
+    "exclamation-triangle", "clock", "pencil", "camera", "trash", "box-arrow-right", "link-45deg", "shield-check", "three-dots", "diagram-3", "inbox",
 )  # fmt: skip
 
 

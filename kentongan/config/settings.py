@@ -82,7 +82,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kentongan.workspace.context.frame",
             ],
-            "builtins": ["kentongan.workspace.templatetags.words"],
+            "builtins": [
+                "kentongan.workspace.templatetags.words",
+                "kentongan.inbox.templatetags.inbox_words",
+            ],
         },
     }
 ]

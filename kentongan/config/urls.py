@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from kentongan.inbox.views.sources import hook
+
 urlpatterns = [
     path("masuk/", include("kentongan.workspace.sign_in_urls")),
     path("kerja/", include("kentongan.workspace.urls")),
     path("kerja/pesan/", include("kentongan.posts.urls")),
+    path("kerja/masukan/", include("kentongan.inbox.urls")),
+    path("kait/<uuid:key>/", hook, name="hook"),
     path("kerja/sop/", include("kentongan.procedures.urls")),
     path("kerja/akun/", include("kentongan.accounts.urls")),
     path("kerja/kantor/", include("kentongan.offices.urls")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kentongan.cases.actions import end_case
+from kentongan.cases.actions import end_case, move_case
 from kentongan.cases.models import Case
+from kentongan.cases.rules import Decision
 from kentongan.inbox import rules
 from kentongan.inbox.consulting import settle
 from kentongan.inbox.models import ROLES, Consultation
@@ -35,23 +36,31 @@ def draft_answer(*, by: Person, consultation: Consultation, text: str) -> Consul
     return row
 
 
+@action("inbox.hand_over")
+def hand_over_answer(*, by: Person, consultation: Consultation, text: str, decision: Decision) -> None:
+    """Hand the answer over as it is written now: the official's step, with the words that were on the page."""
+    row = draft_answer(by=by, consultation=consultation, text=text)
+    move = move_case(by=by, case=row.case, decision=decision)
+    facts = {"hash": move.content_hash, "outcome": move.outcome}
+    record("inbox.hand_over", row, by=by, appointment=move.appointment, facts=facts)
+
+
 @action("inbox.redirect")
-def name_next_agency(*, by: Person, consultation: Consultation, agency: Agency | None) -> Consultation:
-    """Say which agency is asked next after “not ours”; None takes the question back. The step itself carries it out."""
+def pass_on(*, by: Person, consultation: Consultation, agency: Agency | None, seen_move: int) -> None:
+    """After “not ours”: ask that agency next; None takes the question back."""
     row = locked_consultation(consultation)
     refuse_if(rules.why_not_ask(row, by))
-    step = row.case.current_step
+    case = row.case
+    step = case.current_step
     if step is None or step.effect != "redirect":
         raise Refused(Reason(_("Konsultasi ini tidak menunggu diteruskan.")))
-    wrong = agency is not None and (
-        agency.government_id != row.government_id or agency.pk in (row.agency_id, row.asker_id) or not agency.active
-    )
-    if wrong:
+    if agency is not None and agency.pk in (row.agency_id, row.asker_id):
         raise Refused(Reason(_("Pilih perangkat daerah lain di pemerintah daerah Anda."), field="agency"))
     row.next_agency = agency
     row.save(update_fields=["next_agency"])
-    record("inbox.redirect", row, by=by, facts={"to": agency.pk if agency else None})
-    return row
+    move = move_case(by=by, case=case, decision=Decision("done", seen_move))
+    facts = {"to": agency.pk if agency else None}
+    record("inbox.redirect", row, by=by, appointment=move.appointment, facts=facts)
 
 
 @action("inbox.withdraw_consultation")

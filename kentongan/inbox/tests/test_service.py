@@ -19,7 +19,7 @@ from kentongan.inbox.actions import (
     register_request,
     reopen_message,
 )
-from kentongan.inbox.consultations import draft_answer, name_next_agency, withdraw_consultation
+from kentongan.inbox.consultations import draft_answer, pass_on, withdraw_consultation
 from kentongan.inbox.consulting import Ask
 from kentongan.inbox.models import Consultation, Message, Reply
 from kentongan.inbox.tests.conftest import Office, again, person
@@ -126,8 +126,7 @@ def test_not_ours_goes_to_the_next_agency_and_the_messages_own_hours_run_on(offi
         with pytest.raises(Refused, match="Tanggapan tertulis"):
             decide(office.people["other official"], consultation, "rejected")
         decide(office.people["other official"], consultation, "rejected", "Ini rambu, urusan Dishub.")
-        name_next_agency(by=office.people["officer"], consultation=consultation, agency=third)
-        decide(office.people["officer"], Consultation.objects.get(pk=consultation.pk), "done")
+        pass_on(by=office.people["officer"], consultation=consultation, agency=third, seen_move=1)
     following = Consultation.objects.get(agency=third)
     assert following.follows == consultation
     assert following.case.clocks.get().due_at == NOW + dt.timedelta(hours=29)
@@ -142,8 +141,7 @@ def test_taken_back_it_returns_to_whoever_decides_how_to_go_on(office: Office) -
     message = office.hear()
     consultation = ask(office, message)
     decide(office.people["other official"], consultation, "rejected", "Bukan kami")
-    name_next_agency(by=office.people["officer"], consultation=consultation, agency=None)
-    decide(office.people["officer"], Consultation.objects.get(pk=consultation.pk), "done")
+    pass_on(by=office.people["officer"], consultation=consultation, agency=None, seen_move=1)
     message = again(message)
     assert (message.step, message.case.acting) == ("available", office.cast.agency)
     answer_message(by=office.people["officer"], message=message, text="Kami jawab sendiri.", seen=seen(message))

@@ -113,3 +113,38 @@ if (composed) {
   };
   composed.addEventListener("input", () => { clearTimeout(later); later = setTimeout(look, 600); });
 }
+
+// Who else has this message open, who is writing, and whether the conversation has grown meanwhile.
+const presence = document.querySelector("[data-presence]");
+if (presence) {
+  let typed = 0;
+  document.querySelector("[data-typing]")?.addEventListener("input", () => { typed = Date.now(); });
+  const tell = async () => {
+    if (document.hidden) return;
+    const body = new FormData();
+    body.append("typing", Date.now() - typed < 15000 ? "1" : "0");
+    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    try {
+      const answer = await fetch(presence.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token }, body });
+      if (!answer.ok) return;
+      presence.innerHTML = await answer.text();
+      const newer = presence.querySelector("[data-newer]")?.dataset.newer;
+      document.getElementById("newer").hidden = newer === presence.dataset.version;
+    } catch { /* the line is broken: the next time will tell */ }
+  };
+  tell();
+  setInterval(tell, 8000);
+}
+
+// Lists by keyboard: j and k go down and up, / to the search, r to the reply.
+const rows = () => [...document.querySelectorAll("#rows li > a")];
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const all = rows(), at = all.indexOf(document.activeElement);
+  if (event.key === "j" && all.length) all[Math.min(at + 1, all.length - 1)].focus();
+  else if (event.key === "k" && all.length) all[Math.max(at - 1, 0)].focus();
+  else if (event.key === "r" && document.getElementById("id_text")) document.getElementById("id_text").focus();
+  else if (event.key === "/" && document.getElementById("q")) document.getElementById("q").focus();
+  else return;
+  event.preventDefault();
+});

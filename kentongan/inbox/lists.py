@@ -1,0 +1,135 @@
+"""Lists of messages: one authorised query, narrowed by what somebody asks for, a page at a time by keyset."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from kentongan.inbox.models import INTENTS, Consultation, Message, MessageQuerySet
+from kentongan.law import clock
+from kentongan.offices.models import Person
+
+SIZE = 25
+LISTS = {
+    "menunggu": _("Perlu ditindak"),
+    "saya": _("Untuk saya"),
+    "instansi": _("Menunggu instansi"),
+    "darurat": _("Darurat"),
+    "semua": _("Semua"),
+}
+_NARROWING = ("agency", "account", "intent", "topic")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which list, narrowed how: what an address says, made sound."""
+
+    which: str = "menunggu"
+    words: str = ""
+    agency: int | None = None
+    account: int | None = None
+    intent: str = ""
+    topic: str = ""
+    after: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Asked:
+        """Read an address's query; what makes no sense is left out."""
+        given = {name: value.replace("\x00", "") for name, value in given.items()}
+        which, intent = given.get("daftar", ""), given.get("jenis", "")
+        return cls(
+            which if which in LISTS else "semua" if given.get("q") else "menunggu",
+            given.get("q", "").strip()[:200],
+            _number(given.get("perangkat", "")),
+            _number(given.get("akun", "")),
+            intent if intent in INTENTS else "",
+            given.get("topik", "")[:60],
+            given.get("sesudah", ""),
+        )
+
+    @property
+    def by_due(self) -> bool:
+        """Whether the list runs from the most urgent, rather than from the newest."""
+        return self.which != "semua" and not self.words
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of messages. `after`: what continues it, "" on the last."""
+
+    rows: list[Message]
+    after: str
+
+
+def narrowed(person: Person, asked: Asked) -> MessageQuerySet:
+    """What this person may read of what was asked for. Lists, search, bulk actions and exports all start here."""
+    rows = Message.objects.visible_to(person)
+    if asked.which != "semua":
+        rows = rows.filter(open=True)
+    if asked.which == "saya":
+        rows = rows.filter(assignee=person)
+    if asked.which == "instansi":
+        rows = rows.filter(
+            pk__in=Consultation.objects.filter(government_id=person.government_id, outcome="").values("message")
+        )
+    if asked.which == "darurat":
+        rows = rows.filter(emergency=True)
+    for name in _NARROWING:
+        if value := getattr(asked, name):
+            rows = rows.filter(**{name: value})
+    if asked.words:
+        rows = rows.filter(search=SearchQuery(asked.words, config="indonesian", search_type="websearch"))
+    return rows
+
+
+def page_of(person: Person, asked: Asked) -> Page:
+    """One page: the most urgent first, or the newest first; as fast on the last page as on the first."""
+    rows = narrowed(person, asked).defer("search").select_related("agency", "account", "assignee")
+    if asked.by_due:
+        return _by_due(rows, asked.after)
+    before = _number(asked.after)
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: SIZE + 1])
+    return Page(found[:SIZE], str(found[SIZE - 1].pk) if len(found) > SIZE else "")
+
+
+def _by_due(rows: MessageQuerySet, after: str) -> Page:
+    moment, _underscore, number = after.partition("_")
+    since, last = _moment(moment), _number(number)
+    if since and last:
+        rows = rows.filter(Q(due_at__gt=since) | Q(due_at=since, pk__gt=last), due_at__gte=since)
+    found = list(rows.order_by("due_at", "pk")[: SIZE + 1])
+    edge = found[SIZE - 1] if len(found) > SIZE else None
+    return Page(found[:SIZE], f"{edge.due_at.isoformat()}_{edge.pk}" if edge and edge.due_at else "")
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def emergencies(person: Person) -> int:
+    """How many open messages look like an emergency; counted to 100."""
+    return narrowed(person, Asked("darurat"))[:100].count()
+
+
+def present(message: Message, person: Person) -> list[tuple[Person, bool]]:
+    """Who else has the message open, and whether they are writing."""
+    now = clock.now()
+    rows = message.present.filter(seen_at__gt=now - dt.timedelta(seconds=40)).exclude(person=person)
+    return [
+        (row.person, bool(row.typing_at and row.typing_at > now - dt.timedelta(seconds=20)))
+        for row in rows.select_related("person")
+    ]
