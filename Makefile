@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-APT_TEST := chromium wordpress php-cli php-mysql php-gd php-xml php-mbstring php-curl mariadb-server gettext
+APT_TEST := chromium wordpress php-cli php-mysql php-gd php-xml php-mbstring php-curl mariadb-server mediawiki php-sqlite3 gettext
 
 .PHONY: serve setup setup-test assets test test-networks check bench example
 

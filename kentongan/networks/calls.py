@@ -134,6 +134,8 @@ def _trust() -> ssl.SSLContext:
 def _content(call: Call) -> dict[str, object]:
     if call.file is not None:
         return {"data": dict(call.form), "files": {"file": call.file}}
+    if call.form:
+        return {"data": dict(call.form)}
     return {} if call.json is None else {"json": call.json}
 
 

@@ -30,7 +30,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
-            self.pieces.append(data)
+            self.pieces.append(" ".join(data.split("\n")))
 
 
 def text_of(html: str) -> str:

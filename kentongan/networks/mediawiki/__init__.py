@@ -1,0 +1,1 @@
+"""A MediaWiki as a network: pages out, talk pages in."""
