@@ -362,6 +362,14 @@ ACTS: dict[str, Act] = {
         lambda s, by: accounts.connect_account(by=by, account=_first_account(s), credentials={}),
         lambda s: (f"/kerja/akun/{s.cast.accounts[0].pk}/sambung/", {}),
     ),
+    "accounts.hook": Act(
+        lambda s, by: accounts.make_hook_secret(by=by, account=_first_account(s)),
+        who="operator",
+        roles=frozenset({"head", "official", "officer"}),
+        operator=True,
+        prepare=lambda s: Account.objects.filter(pk=s.cast.accounts[0].pk).update(network="wordpress"),
+        request=lambda s: (f"/kerja/masukan/sumber/{s.cast.accounts[0].pk}/kait/", {}),
+    ),
     "accounts.pause": _account(
         lambda s, by: accounts.pause_account(by=by, account=_first_account(s), reason="x"),
         lambda s: (f"/kerja/akun/{s.cast.accounts[0].pk}/jeda/", {"reason": "x"}),
