@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import Max
 
 from kentongan.cases.models import Alert, Case, Clock
@@ -42,7 +43,7 @@ def due_of(
 
 
 def _clock(case: Case, step: Step, started_at: dt.datetime, due: dt.datetime, calendar: Calendar) -> Clock:
-    return Clock(
+    running = Clock(
         government=case.government,
         case=case,
         step=step.key,
@@ -51,6 +52,8 @@ def _clock(case: Case, step: Step, started_at: dt.datetime, due: dt.datetime, ca
         rule=step.time.model_dump(mode="json"),
         calendar_version=calendar.version,
     )
+    running.next_alert_at = _next_alert(running, started_at)
+    return running
 
 
 def start_clock(case: Case, step: Step, *, event: dt.datetime | None) -> Clock:
@@ -74,37 +77,58 @@ def extend(running: Clock, case: Case, step: Step, *, event: dt.datetime | None)
     longer = step.model_copy(update={"time": step.time.extended()})
     running.due_at, calendar = due_of(case, longer, started_at=running.started_at, event=event)
     running.rule, running.calendar_version = longer.time.model_dump(mode="json"), calendar.version
-    running.save(update_fields=["due_at", "rule", "calendar_version"])
+    running.next_alert_at = _next_alert(running, clock.now())
+    running.save(update_fields=["due_at", "rule", "calendar_version", "next_alert_at"])
 
 
 def level_of(running: Clock, now: dt.datetime) -> str | None:
     """Which alert a running clock deserves: "late", "soon" (3 hours or a fifth left), "half", or None."""
+    reached = [level for level, at in _levels(running) if at <= now]
+    return reached[-1] if reached else None
+
+
+def _levels(running: Clock) -> list[tuple[str, dt.datetime]]:
+    """Each level with when it is reached, the earliest first."""
     whole = running.due_at - running.started_at
-    left = running.due_at - now
-    if left < dt.timedelta(0):
-        return "late"
-    if left <= min(SOON, whole / 5):
-        return "soon"
-    return "half" if left <= whole / 2 else None
+    soon, late = running.due_at - min(SOON, whole / 5), running.due_at + dt.timedelta(microseconds=1)
+    return [("half", running.due_at - whole / 2), ("soon", soon), ("late", late)]
+
+
+def _next_alert(running: Clock, now: dt.datetime) -> dt.datetime | None:
+    return next((at for _level, at in _levels(running) if at > now), None)
 
 
 @action("cases.alert")
 def raise_alert(*, by: None, running: Clock, level: str) -> Alert:
     """Tell once that a clock has reached a level."""
-    alert = Alert.objects.create(government=running.government, clock=running, level=level, at=clock.now())
+    now = clock.now()
+    alert = Alert.objects.create(government_id=running.government_id, clock=running, level=level, at=now)
+    running.next_alert_at = _next_alert(running, now)
+    running.save(update_fields=["next_alert_at"])
     record("cases.alert", running.case, by=by, facts={"step": running.step, "level": level})
     return alert
 
 
 def raise_due_alerts() -> int:
-    """Raise every alert that is due and not told yet. Returns how many."""
-    now = clock.now()
+    """Raise every alert that is due and not told yet. Returns how many. Any number of workers may do so at once."""
     raised = 0
-    for running in (
-        Clock.objects.running().select_related("case", "government").prefetch_related("alerts").iterator(500)
-    ):
-        level = level_of(running, now)
-        if level and level not in {alert.level for alert in running.alerts.all()}:
-            raise_alert(by=None, running=running, level=level)
-            raised += 1
+    while some := raise_some_alerts():
+        raised += some
     return raised
+
+
+@transaction.atomic
+def raise_some_alerts(most: int = 100) -> int:
+    """Raise some of what is due; what another worker has in hand is left to it."""
+    now = clock.now()
+    due = Clock.objects.running().filter(next_alert_at__lte=now).select_related("case").order_by("next_alert_at")
+    some = list(due.select_for_update(of=("self",), skip_locked=True)[:most])
+    told = set(Alert.objects.filter(clock__in=some).values_list("clock_id", "level"))
+    for running in some:
+        level = level_of(running, now)
+        if level and (running.pk, level) not in told:
+            raise_alert(by=None, running=running, level=level)
+        else:
+            running.next_alert_at = _next_alert(running, now)
+            running.save(update_fields=["next_alert_at"])
+    return len(some)

@@ -141,12 +141,20 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     rule = models.JSONField()
     calendar_version = models.CharField(max_length=120)
+    next_alert_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = models.OneToOneField(Move, models.PROTECT, related_name="clock", null=True, blank=True)
     objects = ClockQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["government", "due_at"], condition=Q(stopped_at=None), name="running_clock")]
+        indexes = [
+            models.Index(fields=["government", "due_at"], condition=Q(stopped_at=None), name="running_clock"),
+            models.Index(
+                fields=["next_alert_at"],
+                condition=Q(stopped_at=None, next_alert_at__isnull=False),
+                name="clock_to_alert",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(F("case"), condition=Q(stopped_at=None), name="one_running_clock_a_case"),
             models.CheckConstraint(

@@ -69,6 +69,7 @@ def answer_message(*, by: Person, message: Message, text: str, seen: Seen, answe
     # The case tells a second answer apart more plainly than the thread does: whose turn it was has passed.
     if row.case.moves_made == seen.move:
         refuse_if(rules.why_not_seen(row, seen.thread))
+    refuse_if(case_rules.why_not_act(row.case, by))
     save_draft(by=by, message=row, text=text, answer=answer)
     decision = Decision("", seen.move, confirmed=seen.confirmed)
     made = walk_to(by=by, case=row.case, effect="reply", decision=decision)
@@ -86,10 +87,12 @@ def ask_agencies(*, by: Person, message: Message, asks: Sequence[Ask], seen: See
     refuse_if(rules.why_not_open(row))
     if not asks:
         raise Refused(Reason(_("Pilih perangkat daerah yang dihubungi."), field="agency"))
-    consulted = [add_consultation(row, ask, by=by) for ask in asks]
     case = row.case
-    if case.acting is None:  # others are being asked already: one more is
-        appointment = authority(by, agency=row.agency, roles=[case.procedure.steps[0].actor])
+    asking = case.acting is None  # others are being asked already: one more is
+    appointment = authority(by, agency=row.agency, roles=[case.procedure.steps[0].actor])
+    refuse_if(None if asking else case_rules.why_not_act(case, by))
+    consulted = [add_consultation(row, ask, by=by) for ask in asks]
+    if asking:
         contacted = case.moves.latest("number")
         for consultation in consulted:
             begin(consultation, contacted)

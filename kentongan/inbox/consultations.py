@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kentongan.cases import rules as case_rules
 from kentongan.cases.actions import end_case, move_case
 from kentongan.cases.models import Case
 from kentongan.cases.rules import Decision
@@ -49,8 +50,8 @@ def hand_over_answer(*, by: Person, consultation: Consultation, text: str, decis
 def pass_on(*, by: Person, consultation: Consultation, agency: Agency | None, seen_move: int) -> None:
     """After “not ours”: ask that agency next; None takes the question back."""
     row = locked_consultation(consultation)
-    refuse_if(rules.why_not_ask(row, by))
     case = row.case
+    refuse_if(case_rules.why_not_act(case, by))
     step = case.current_step
     if step is None or step.effect != "redirect":
         raise Refused(Reason(_("Konsultasi ini tidak menunggu diteruskan.")))

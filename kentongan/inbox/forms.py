@@ -136,7 +136,7 @@ class AnswerForm(forms.ModelForm[Answer]):
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = cast(forms.ModelChoiceField[Agency], self.fields["agency"])
-        choice.queryset = agencies
+        choice.queryset, choice.required = agencies, not self.instance.pk
         if self.instance.pk or len(agencies) == 1:
             choice.initial, choice.widget = (
                 self.instance.agency if self.instance.pk else agencies[0],

@@ -40,19 +40,24 @@ def suggest_for_new() -> int:
 
 
 def _suggest(government: Government, messages: Sequence[Message]) -> None:
+    made = [each for some in _looked_at(government, messages) for each in some]
+    Suggestion.objects.bulk_create(made, ignore_conflicts=True)
+    for each in made:
+        if each.question == "emergency":
+            _flag(each.message)
+
+
+def _looked_at(government: Government, messages: Sequence[Message]) -> list[list[Suggestion]]:
+    """What each of these seems to say, as rows that are not kept yet."""
     texts = [message.text for message in messages]
     guessed = {question: _guesses(government, question, texts) for question in _LEARNED}
-    made, urgent = [], []
+    looked = []
     for number, message in enumerate(messages):
         found = {question: guesses[number] for question, guesses in guessed.items() if guesses}
-        for question, guess in {**_by_rule(government, message.text, found), **found}.items():
-            if guess.certainty >= _LEAST.get(question, 0.0):
-                made.append(_row(message, question, guess))
-            if question == "emergency":
-                urgent.append(message)
-    Suggestion.objects.bulk_create(made, ignore_conflicts=True)
-    for message in urgent:
-        _flag(message)
+        told = {**_by_rule(government, message.text, found), **found}
+        sure = {question: guess for question, guess in told.items() if guess.certainty >= _LEAST.get(question, 0.0)}
+        looked.append([_row(message, question, guess) for question, guess in sure.items()])
+    return looked
 
 
 def _row(message: Message, question: str, guess: Guess) -> Suggestion:
@@ -168,7 +173,9 @@ def state_of_learning(government: Government) -> dict[str, str]:
     return found
 
 
-def now_looked(message: Message) -> None:
-    """Look at one message at once, for the page that shows it."""
-    if not message.suggestions.exists() and not message.own and message.erased_at is None:
-        _suggest(message.government, [message])
+def suggestions_of(message: Message) -> list[Suggestion]:
+    """What is kept of a message; for one that nobody has looked at yet, what would be, without keeping it."""
+    kept = list(message.suggestions.all())
+    if kept or message.own or message.erased_at:
+        return kept
+    return _looked_at(message.government, [message])[0]

@@ -169,7 +169,7 @@ def _step(
         "edits": bool(said("edits")),
         "effect": said("effect"),
         "documents": _in_order(form.getlist(f"s-{index}-documents"), before.get("documents") or []),
-        "time": _time(said("amount"), said("unit"), said("from"), said("text")),
+        "time": _time(said("amount"), said("unit"), said("from"), said("extension"), said("text")),
     }
     roles = _in_order(form.getlist(f"s-{index}-signed_by"), (before.get("signed_by") or {}).get("of") or [])
     step["signed_by"] = {"at_least": _number(said("at_least")) or 1, "of": roles} if roles else {}
@@ -211,13 +211,14 @@ def _requires(form: QueryDict, index: int, before: dict[str, Any], subject: Subj
     return found
 
 
-def _time(amount: str, unit: str, anchor: str, text: str) -> dict[str, Any]:
-    number = _number(amount)
+def _time(amount: str, unit: str, anchor: str, extension: str, text: str) -> dict[str, Any]:
+    number, longer = _number(amount), _number(extension)
     if number is None or unit not in UNITS:
         return {}
     return {
         unit: number,
         **({"from": anchor} if anchor not in ("", "start") else {}),
+        **({"extension": longer} if longer else {}),
         **({"text": text} if text else {}),
     }
 

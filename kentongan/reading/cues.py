@@ -88,7 +88,7 @@ def flags(text: str) -> tuple[Guess, ...]:
     read, found = _read(text), []
     emergency = _EMERGENCY.search(read)
     if emergency:
-        certainty = 0.5 + 0.35 * bool(_NOW.search(read)) - 0.35 * bool(_PAST.search(read))
+        certainty = 0.5 + 0.35 * bool(_NOW.search(read)) - 0.5 * bool(_PAST.search(read))
         found.append(Guess("emergency", certainty, f"kata “{emergency.group()}”"))
     for label, pattern, certainty in (
         ("abuse", _ABUSE, 0.8),

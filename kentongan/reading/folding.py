@@ -25,9 +25,9 @@ _UNSEEN = regex.compile(r"[[\p{Cf}\p{Co}\p{Cs}\u034f\u3164\uffa0]--[\ue000]]", r
 _MARKS = regex.compile(r"(\p{M}{3})\p{M}+")
 _SPACE = re.compile(r"\s+")
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
-_SPELT = regex.compile(r"(?<!\w)(?:[\p{L}0-9][\s.\-_*|·]{1,2}){3,}[\p{L}0-9](?!\w)")
+_SPELT = regex.compile(r"(?<!\w)(?:[\p{L}0-9][\s.\-_*|·]{1,2}){3,200}[\p{L}0-9](?!\w)")
 _REPEATED = re.compile(r"(.)\1{2,}")
-_LEETED = re.compile(r"(?=\S*[a-z])(?=\S*[0-9@$!])[a-z0-9@$!]{3,}")
+_LETTERS = re.compile(r"[a-z0-9@$!]{3,}")
 
 
 def visible(text: str) -> str:
@@ -48,8 +48,13 @@ def fold(text: str) -> str:
 def squeezed(text: str) -> str:
     """Folded text with the tricks of spam undone: digits for letters, s.p.e.l.t words, leeetters."""
     text = _SPELT.sub(lambda found: regex.sub(r"[^\p{L}0-9]", "", found.group()), fold(text))
-    text = _LEETED.sub(lambda found: found.group().translate(_LEET), text)
-    return _REPEATED.sub(r"\1", text)
+    return _REPEATED.sub(r"\1", _LETTERS.sub(_without_leet, text))
+
+
+def _without_leet(found: re.Match[str]) -> str:
+    """A word with digits among its letters as it is meant; a number stays one."""
+    word = found.group()
+    return word.translate(_LEET) if any(mark.isalpha() for mark in word) else word
 
 
 def mixed_scripts(text: str) -> list[str]:

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import regex
 
 _MASKS = {"nik": "[NIK]", "phone": "[telepon]", "email": "[surel]", "address": "[alamat]", "nip": "[NIP]"}
-_DIGITS = regex.compile(r"(?<![\w/])\+?\d(?:[ .\-()]{0,2}\d){6,19}(?![\w/])")
+_APART = r"[ .\-]"
+_NIK = regex.compile(
+    rf"(?<!\d)(?:\d{{16}}|\d{{4}}(?:{_APART}\d{{4}}){{3}}|\d{{6}}{_APART}\d{{6}}{_APART}\d{{4}}|\d{{2}}{_APART}\d{{2}}{_APART}\d{{2}}{_APART}\d{{6}}{_APART}\d{{4}})(?!\d)"
+)
+_NIP = regex.compile(r"(?<!\d)(?:19|20)(?:\d{16}|\d{6} \d{6} \d \d{3})(?!\d)")
+_PHONE = regex.compile(r"(?<![\d/.])\(?(?:\+?62|0)[)]?(?:[ .\-()]{0,2}\d){8,12}(?!\d)")
 _EMAIL = regex.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
 _STREET = r"jl|jln|jalan|gg|gang|komp|komplek|kompleks|perum|perumahan|blok|dusun|rt|rw"  # what an address begins with
 _ADDRESS = regex.compile(
@@ -69,33 +74,13 @@ def _emails(text: str) -> Iterator[Found]:
 
 
 def _numbers(text: str) -> Iterator[Found]:
-    for match in _DIGITS.finditer(text):
+    for match in _NIK.finditer(text):
         digits = "".join(mark for mark in match.group() if mark.isdigit())
-        kind = _kind(digits, match.group())
-        if kind:
+        if int(digits[:2]) in _PROVINCES:
+            yield Found("nik", match.start(), match.end())
+    for kind, pattern in (("nip", _NIP), ("phone", _PHONE)):
+        for match in pattern.finditer(text):
             yield Found(kind, match.start(), match.end())
-
-
-def _kind(digits: str, written: str) -> str:
-    if len(digits) == 16 and int(digits[:2]) in _PROVINCES and _is_birthday(digits[6:12]):
-        return "nik"
-    if len(digits) == 18 and digits[:2] in ("19", "20"):
-        return "nip"
-    bare = digits.removeprefix("62")
-    mobile = written.lstrip().startswith(("+62", "62", "0", "(0"))
-    if mobile and 9 <= len(bare) <= 13 and digits.startswith(("62", "0")) and not _is_grouped(written):
-        return "phone"
-    return ""
-
-
-def _is_birthday(part: str) -> bool:
-    day, month = int(part[:2]) % 40, int(part[2:4])
-    return 1 <= day <= 31 and 1 <= month <= 12
-
-
-def _is_grouped(written: str) -> bool:
-    """Whether it is written as an amount: groups of three after dots (1.250.000)."""
-    return regex.fullmatch(r"\d{1,3}(?:\.\d{3})+", written) is not None
 
 
 def _addresses(text: str) -> Iterator[Found]:

@@ -32,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Match:
-    """A known answer that may fit. `certainty`: 0 to 1, the likeness of its best question."""
+    """A known answer that may fit. `certainty`: 0 to 1, its likeness (cosine of pieces of words)."""
 
     id: int
     certainty: float
@@ -43,21 +43,16 @@ class Library:
     """An index over known answers; built once, asked often."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        # Each question is a line of its own, so that many of them do not blur one another; so is the answer.
-        lines = [
-            (entry.id, text)
-            for entry in entries
-            for text in (*entry.questions, *entry.accepted, f"{' '.join(entry.questions)} {entry.answer}")
-        ]
-        self._ids = [entry_id for entry_id, _text in lines]
+        self._ids = [entry.id for entry in entries]
         self._stem = Stemmer.Stemmer("indonesian").stemWord
         self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-        if not lines:
+        if not entries:
             return
-        self._words = [self._stems(text) for _id, text in lines]
+        texts = [" ".join((*entry.questions, *entry.accepted, entry.answer)) for entry in entries]
+        self._words = [self._stems(text) for text in texts]
         self._bm25 = bm25s.BM25()
         self._bm25.index([words or ["-"] for words in self._words], show_progress=False)
-        self._matrix = self._pieces.fit_transform(" ".join(plain_words(fold(text))) for _id, text in lines)
+        self._matrix = self._pieces.fit_transform(" ".join(plain_words(fold(text))) or "-" for text in texts)
 
     def _stems(self, text: str) -> list[str]:
         # No stop words are taken out: "apa", "kapan", "berapa" are what a question is about.
@@ -65,34 +60,23 @@ class Library:
 
     def suggest(self, text: str, most: int = 5) -> list[Match]:
         """The answers that fit best, best first; none when nothing does."""
-        if not self._ids:
-            return []
         asked = self._stems(text)
-        by_words = self._bm25.get_scores(asked) if asked else np.zeros(len(self._ids))
+        if not self._ids or not asked:
+            return []
+        by_words = self._bm25.get_scores(asked)
         by_pieces = (self._matrix @ self._pieces.transform([" ".join(plain_words(fold(text)))]).T).toarray().ravel()
-        joined = _best_of_each(self._ids, by_words, by_pieces)
+        joined = _by_rank(by_words) + _by_rank(by_pieces)
         matches = []
-        for entry_id, _score, line in joined[:most]:
-            likeness = float(by_pieces[line])
-            common = [word for word in dict.fromkeys(self._words[line]) if word in asked]
+        for entry in np.argsort(-joined, kind="stable")[:most]:
+            likeness = float(by_pieces[entry])
+            common = [word for word in dict.fromkeys(self._words[entry]) if word in asked]
             if likeness >= _LEAST_LIKENESS and common:
-                matches.append(Match(entry_id, likeness, ", ".join(common[:_SHOWN_WORDS])))
+                matches.append(Match(self._ids[entry], likeness, ", ".join(common[:_SHOWN_WORDS])))
         return matches
 
 
-def _best_of_each(ids: Sequence[int], by_words: np.ndarray, by_pieces: np.ndarray) -> list[tuple[int, float, int]]:
-    """(id, joined score, likest line) of every entry, best first: each list's ranks, not its scores, are joined."""
-    scores: dict[int, float] = {}
-    likest: dict[int, int] = {}
-    for found in (by_words, by_pieces):
-        rank, seen = 0, set()
-        for line in np.argsort(-found, kind="stable"):
-            entry = ids[line]
-            if found[line] <= 0 or entry in seen:
-                continue
-            seen.add(entry)
-            rank += 1
-            scores[entry] = scores.get(entry, 0.0) + 1 / (_RANK_DAMPING + rank)
-            if entry not in likest or by_pieces[line] > by_pieces[likest[entry]]:
-                likest[entry] = int(line)
-    return sorted(((entry, score, likest[entry]) for entry, score in scores.items()), key=lambda each: -each[1])
+def _by_rank(scores: np.ndarray) -> np.ndarray:
+    """What a place in the list is worth (reciprocal rank); nothing where there is no likeness at all."""
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
+    return np.where(scores > 0, 1 / (_RANK_DAMPING + ranks), 0.0)

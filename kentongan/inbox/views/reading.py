@@ -17,10 +17,10 @@ from kentongan.inbox import library, presence, rules
 from kentongan.inbox.actions import why_not_answer
 from kentongan.inbox.forms import AssignForm, CloseForm, ConsultForm, ReplyForm
 from kentongan.inbox.lists import LISTS, Asked, Page, emergencies, narrowed, page_of, present
-from kentongan.inbox.models import HEARD, INTENTS, ROLES, Message, Reply
+from kentongan.inbox.models import HEARD, INTENTS, ROLES, Message, Reply, Suggestion
 from kentongan.inbox.replying import is_sent_by_program, text_limit
 from kentongan.inbox.subject import MessageSubject
-from kentongan.inbox.suggesting import now_looked
+from kentongan.inbox.suggesting import suggestions_of
 from kentongan.inbox.views.access import agencies_for, message_or_404, other_agencies
 from kentongan.offices.models import Appointment, Person
 from kentongan.offices.web import PersonRequest, signed_in
@@ -60,8 +60,7 @@ def colleagues(message: Message) -> Any:
 
 def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
     """Everything the page of a message shows."""
-    now_looked(message)
-    case, person = message.case, request.user
+    case, person, suggestions = message.case, request.user, suggestions_of(message)
     seen = {"seen_thread": message.thread.version, "seen_move": case.moves_made}
     given = request.GET.get("jawaban", "")
     fits = library.suggest(message) if message.open else []
@@ -80,7 +79,7 @@ def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
         "conversation": sorted([*said.order_by("at")[:100], *replies], key=lambda each: each.at),
         "changes": message.changes.all(),
         "heard": HEARD[message.heard],
-        "suggestions": message.suggestions.all(),
+        "suggestions": suggestions,
         "consultations": message.consultations.select_related("agency", "asked_by"),
         "notes": message.notes.select_related("by"),
         "registrations": message.registrations.all(),
@@ -90,7 +89,7 @@ def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
         "reply_form": ReplyForm(initial={**seen, "text": draft, "answer": chosen.pk if chosen else None}),
         "consult_form": ConsultForm(
             agencies=other_agencies(message.agency_id, message.government_id),
-            initial={**seen, "excerpt": mask(message.text), "agency": _suggested_agency(message)},
+            initial={**seen, "excerpt": mask(message.text), "agency": _suggested_agency(suggestions)},
         ),
         "close_form": CloseForm(),
         "assign_form": AssignForm(people=colleagues(message), initial={"to": message.assignee_id}),
@@ -110,9 +109,8 @@ def _answered(message: Message) -> str:
     return "\n\n".join(message.consultations.filter(outcome="accepted").values_list("answer", flat=True))
 
 
-def _suggested_agency(message: Message) -> list[str]:
-    found = message.suggestions.filter(question="agency").first()
-    return [found.decided or found.label] if found else []
+def _suggested_agency(suggestions: list[Suggestion]) -> list[str]:
+    return [each.decided or each.label for each in suggestions if each.question == "agency"]
 
 
 @require_safe

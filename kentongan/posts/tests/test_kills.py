@@ -23,17 +23,16 @@ from kentongan.workspace.stories import Cast, found, run_through, write
 KILLS = 50
 
 
-def start_worker() -> subprocess.Popen[bytes]:
-    """A worker as `kentongan serve` runs it, on the tests' database, with short leases."""
+def database_environment() -> dict[str, str]:
+    """How another process reaches the tests' database."""
     database = connection.settings_dict
     address = f"postgresql://postgres@{quote(str(database['HOST']), safe='')}/{database['NAME']}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": address,
-        "LEASE_SECONDS": "4",
-        "SETTLE_SECONDS": "1",
-        "LOG_LEVEL": "CRITICAL",
-    }
+    return {"DATABASE_URL": address, "LOG_LEVEL": "CRITICAL"}
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """A worker as `kentongan serve` runs it, on the tests' database, with short leases."""
+    environment = {**os.environ, **database_environment(), "LEASE_SECONDS": "4", "SETTLE_SECONDS": "1"}
     command = [sys.executable, "-W", "ignore", "-m", "kentongan.config.cli", "worker"]
     return subprocess.Popen(command, env=environment, start_new_session=True)
 

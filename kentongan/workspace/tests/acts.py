@@ -171,6 +171,7 @@ class Act:
     operator: bool = False
     at_any_agency: bool = False
     own_government: bool = False
+    unseen: bool = False
     request: Callable[[Scene], tuple[str, dict[str, Any]]] | None = None
     prepare: Callable[[Scene], Any] = field(default=lambda scene: None)
 

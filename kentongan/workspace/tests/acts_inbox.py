@@ -89,7 +89,7 @@ def _work(do: Any, path: str = "", data: Any = dict, *, on: str = "message") -> 
         if path
         else None
     )
-    return Act(do, who="officer", roles=ROLES, request=request)
+    return Act(do, who="officer", roles=ROLES, unseen=True, request=request)
 
 
 def _kept(do: Any, path: str) -> Act:
@@ -115,6 +115,7 @@ INBOX_ACTS: dict[str, Act] = {
         lambda s, by: actions.answer_message(by=by, message=_message(s.message.pk), text="x", seen=_seen(s.message.pk)),
         who="officer",
         roles=frozenset({"officer"}),
+        unseen=True,
         request=lambda s: (f"/kerja/masukan/{s.message.pk}/jawab/", _posted(s.message.pk, text="x")),
     ),
     "inbox.consult": Act(
@@ -123,6 +124,7 @@ INBOX_ACTS: dict[str, Act] = {
         ),
         who="officer",
         roles=frozenset({"officer"}),
+        unseen=True,
         request=lambda s: (
             f"/kerja/masukan/{s.message.pk}/hubungi/",
             _posted(s.message.pk, agency=s.consultation.agency_id, question="?"),
@@ -191,6 +193,7 @@ INBOX_ACTS: dict[str, Act] = {
         lambda s, by: extend_clock(by=by, case=_message(s.request.pk).case, reason="x"),
         who="officer",
         roles=frozenset({"officer"}),
+        unseen=True,
         request=lambda s: (f"/kerja/masukan/{s.request.pk}/perpanjang/", {"reason": "x"}),
     ),
     "answers.write": Act(

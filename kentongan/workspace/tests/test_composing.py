@@ -25,6 +25,7 @@ def test_an_agency_composes_its_sop_and_works_by_it(page: Page, live_server: obj
     page.goto(f"{address}/kerja/sop/")
     no_violations(page)
     page.get_by_role("link", name="Susun SOP sendiri").click()
+    page.select_option("[name=base]", "publishing")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Susun SOP")
     checked = page.locator("#checked")

@@ -86,5 +86,7 @@ def _refused(s: Scene, verb: str, role: str, standing: str, person: object) -> N
     answer = client.post(path, data, follow=True)
     assert answer.status_code in (200, 404, 409, 422), (case, answer.status_code)
     assert writes() == before, case
+    if act.unseen and answer.status_code == 404:
+        return
     if standing != "other government" and verb != "cases.sign":
         assert str(error.value.reasons[0].text) in answer.content.decode(), (case, answer.status_code)
