@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -124,7 +125,8 @@ class MediaWiki:
 
 
 def _title(words: str) -> str:
-    cleaned = " ".join(_UNFIT.sub(" ", words).split())
+    seen = "".join(mark for mark in words if mark.isspace() or not unicodedata.category(mark).startswith("C"))
+    cleaned = " ".join(_UNFIT.sub(" ", seen).split())
     cut = cleaned.encode()[:_LONGEST_TITLE].decode(errors="ignore").strip()
     # A colon could name another namespace, or another wiki.
     return cut.replace(":", "꞉") or "Tanpa judul"

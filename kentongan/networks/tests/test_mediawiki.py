@@ -96,6 +96,7 @@ def test_nothing_that_people_wrote_is_markup(
     for markup in ("<script", "<b>", "<li>", "<h2", "<hr", "<table", "toc"):
         assert markup not in shown.replace('class="mw-content-ltr', ""), markup
     assert "~~~~" in html.unescape(shown)
+    assert wiki.reserve(message(title="\u200b\u2060\u202e"), site.credentials()) == "Tanpa judul"
 
 
 def test_a_question_comes_in_and_the_answer_stands_below_it_once(wiki: MediaWiki, site: MediaWikiSite) -> None:

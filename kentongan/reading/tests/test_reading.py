@@ -81,7 +81,7 @@ def test_lures_are_seen_through_their_disguise_and_ordinary_talk_passes() -> Non
     missed = [text for text in spam if suspect(text).score < 0.5]
     accused = [text for text in ordinary if suspect(text).score >= 0.5]
     recall, alarms = 1 - len(missed) / len(spam), len(accused) / len(ordinary)
-    print(f"spam: recall {recall:.3f} of {len(spam)}, false alarms {alarms:.3f} of {len(ordinary)}")  # noqa: T201
+    print(f"spam: recall {recall:.3f} of {len(spam)}, false alarms {alarms:.3f} of {len(ordinary)}")
     assert recall >= 0.97, missed[:10]
     assert alarms <= 0.03, accused
     assert all(suspect(text).reasons for text in spam if suspect(text).score >= 0.5)
@@ -101,7 +101,7 @@ def test_kinds_of_messages_by_rule() -> None:
     for half in halves():
         guessed = [intent_of(text).label for text, _label in half]
         figures.append(float(f1_score([label for _text, label in half], guessed, average="macro")))
-    print(f"intent by rule: macro-F1 {figures[0]:.3f} tuned on, {figures[1]:.3f} only measured")  # noqa: T201
+    print(f"intent by rule: macro-F1 {figures[0]:.3f} tuned on, {figures[1]:.3f} only measured")
     assert figures[1] >= 0.70
     assert all(intent_of(text).reason for text in HARD_ORDINARY)
 
@@ -110,7 +110,7 @@ def test_kinds_of_messages_learned() -> None:
     known = [(text, label) for kinds in (LABELLED, MORE_LABELLED) for label, some in kinds.items() for text in some]
     texts, labels = [text for text, _label in known], [label for _text, label in known]
     scores = cross_validate(texts, labels)
-    print(f"intent learned from {len(texts)}: macro-F1 {scores.macro_f1:.3f}, accuracy {scores.accuracy:.3f}")  # noqa: T201
+    print(f"intent learned from {len(texts)}: macro-F1 {scores.macro_f1:.3f}, accuracy {scores.accuracy:.3f}")
     assert scores.macro_f1 >= 0.60
 
 
@@ -148,12 +148,12 @@ def test_the_answer_that_fits_is_among_three() -> None:
     ]
     print(
         f"answers: recall@3 {sum(hits) / len(hits):.3f}, after one accepted {sum(learned) / len(hits):.3f}, of {len(hits)}"
-    )  # noqa: T201
+    )
     assert min(sum(hits), sum(learned)) / len(hits) >= 0.80
     for unrelated in ("mantap", "👍", "", "xyzzy", "Selamat pagi semua"):
         assert cold.suggest(unrelated) == [], unrelated
     offered = sum(bool(cold.suggest(text)) for text in UNFITTING)
-    print(f"answers: offered to {offered} of {len(UNFITTING)} that none fits")  # noqa: T201
+    print(f"answers: offered to {offered} of {len(UNFITTING)} that none fits")
     assert offered <= len(UNFITTING) / 2
 
 
@@ -200,7 +200,7 @@ def test_sentiment_on_labelled_comments() -> None:
     lines = (Path(os.environ["KENTONGAN_LABELLED"]) / "smsa_valid.tsv").read_text().splitlines()
     pairs = [line.rsplit("\t", 1) for line in lines if "\t" in line]
     scores = cross_validate([text for text, _label in pairs], [label for _text, label in pairs])
-    print(f"sentiment: macro-F1 {scores.macro_f1:.3f}, accuracy {scores.accuracy:.3f} of {len(pairs)}")  # noqa: T201
+    print(f"sentiment: macro-F1 {scores.macro_f1:.3f}, accuracy {scores.accuracy:.3f} of {len(pairs)}")
     assert scores.macro_f1 >= 0.6
 
 
