@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
@@ -55,3 +56,12 @@ def read_stored(sha256: str) -> bytes:
 def path_of(sha256: str) -> Path:
     """The file on disk, for adapters that upload it."""
     return Path(default_storage.path(name_of(sha256)))
+
+
+def forget_unused(sha256: str) -> None:
+    """Delete bytes that no row names any more: a column whose name ends in "sha256" holds a digest."""
+    for model in apps.get_models():
+        columns = [field.name for field in model._meta.concrete_fields if field.name.endswith("sha256")]
+        if any(model._default_manager.filter(**{column: sha256}).exists() for column in columns):
+            return
+    default_storage.delete(name_of(sha256))

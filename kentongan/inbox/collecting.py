@@ -125,14 +125,14 @@ def _add(account: Account, items: list[Incoming]) -> list[Message]:
             permalink=item.permalink,
             own=item.own,
             open=not item.own,
-            at=_believable(item.at, now),
+            at=believable(item.at, now),
             received_at=now,
         )
         for item in items
     )
 
 
-def _believable(at: dt.datetime, now: dt.datetime) -> dt.datetime:
+def believable(at: dt.datetime, now: dt.datetime) -> dt.datetime:
     """A network's clock may be wrong: nobody asked in the future, nor before there were networks."""
     return now if at > now or at.year < 1990 else at
 

@@ -20,6 +20,7 @@ class ReplyForm(forms.Form):
 
     text = forms.CharField(label=_("Jawaban"), widget=forms.Textarea(attrs={"rows": 5}), required=False)
     answer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen_thread = forms.IntegerField(widget=forms.HiddenInput)
     seen_move = forms.IntegerField(widget=forms.HiddenInput)
     password = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)

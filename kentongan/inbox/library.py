@@ -57,19 +57,12 @@ def suggest(message: Message, most: int = 5) -> list[Fit]:
     replies = Reply.objects.filter(government=government, answer__isnull=False).aggregate(last=Max("id"))["last"]
     if stamp is None:
         return []
-    matches = _library(government.pk, stamp, replies or 0).suggest(message.text, most * 3)
-    known = (
-        usable(government, message.agency)
-        .select_related("agency", "approved_by")
-        .in_bulk([match.id for match in matches])
-    )
-    now = clock.now()
-    fits = [
-        Fit(known[match.id], match.certainty, match.reason, now - known[match.id].changed_at)
-        for match in matches
-        if match.id in known
-    ]
-    return fits[:most]
+    rows, now = usable(government, message.agency), clock.now()
+    among = set(rows.values_list("pk", flat=True))
+    matches = _library(government.pk, stamp, replies or 0).suggest(message.text, most, among)
+    known = rows.select_related("agency", "approved_by").in_bulk([match.id for match in matches])
+    fitting = ((known.get(match.id), match) for match in matches)
+    return [Fit(answer, match.certainty, match.reason, now - answer.changed_at) for answer, match in fitting if answer]
 
 
 @lru_cache(maxsize=64)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import logging
 
+from cryptography.fernet import InvalidToken
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kentongan.accounts import secrets
 from kentongan.accounts.models import Account
 from kentongan.accounts.rules import why_not_usable
-from kentongan.inbox.collecting import take
+from kentongan.inbox.collecting import believable, take
 from kentongan.inbox.models import Event, Message, Stream
 from kentongan.law import clock
 from kentongan.networks.base import Hooked, Incoming, Listening, NetworkError
 
+logger = logging.getLogger(__name__)
 MOST_PAGES = 20  # of one stream in one go; the next minute goes on
 MOST_TRIES = 8
 SILENT = dt.timedelta(hours=1)  # after so long without a successful look, people are told
@@ -42,10 +46,10 @@ def _collect_stream(account: Account, adapter: Listening, name: str) -> int:
     stream, _made = Stream.objects.get_or_create(
         account=account, name=name, defaults={"government_id": account.government_id}
     )
-    credentials, new = secrets.unseal(bytes(account.credentials)), 0
+    new = 0
     for _page in range(MOST_PAGES):
         try:
-            collected = adapter.collect(name, stream.cursor, credentials)
+            collected = adapter.collect(name, stream.cursor, _credentials(account))
         except NetworkError as error:
             _failed(stream, error.detail)
             break
@@ -69,7 +73,15 @@ def _collect_stream(account: Account, adapter: Listening, name: str) -> int:
 
 def _is_recent(account: Account, item: Incoming) -> bool:
     """What was said long before the account was connected is history: nobody waits for its answer any more."""
-    return account.verified_at is None or item.at > account.verified_at - _BEFORE_CONNECTED
+    said = believable(item.at, clock.now())
+    return account.verified_at is None or said > account.verified_at - _BEFORE_CONNECTED
+
+
+def _credentials(account: Account) -> dict[str, str]:
+    try:
+        return secrets.unseal(bytes(account.credentials))
+    except InvalidToken:
+        raise NetworkError("Kunci akun ini tidak dapat dibuka. Hubungkan akunnya sekali lagi.") from None
 
 
 def _failed(stream: Stream, detail: str) -> None:
@@ -89,10 +101,10 @@ def look_again(account: Account) -> int:
         own=False,
     ).exclude(heard="hand")
     ids = list(waiting.order_by("-id").values_list("remote_id", flat=True)[: _REREAD * 4])
-    credentials, changed = secrets.unseal(bytes(account.credentials)), 0
+    changed = 0
     for start in range(0, len(ids), _REREAD):
         try:
-            items = adapter.reread(ids[start : start + _REREAD], credentials)
+            items = adapter.reread(ids[start : start + _REREAD], _credentials(account))
         except NetworkError:
             break
         changed += len(take(account, items).changed)
@@ -100,9 +112,10 @@ def look_again(account: Account) -> int:
 
 
 def silent_streams(government_id: int) -> list[Stream]:
-    """Streams that nobody could read for an hour: people are told, for silence looks like peace."""
+    """Streams that nobody has read for an hour, whatever the cause: people are told, for silence looks like peace."""
     rows = Stream.objects.filter(government_id=government_id, account__closed_at=None)
-    return list(rows.filter(failing_since__lt=clock.now() - SILENT).select_related("account"))
+    rows = rows.annotate(silent_since=Coalesce("failing_since", "checked_at"))
+    return list(rows.filter(silent_since__lt=clock.now() - SILENT).select_related("account"))
 
 
 def is_signed(account: Account, body: bytes, signature: str) -> bool:
@@ -126,6 +139,15 @@ def store_event(account: Account, body: bytes) -> Event:
 
 def read_event(event_id: int) -> int:
     """Make messages of one stored event. How many were new; 0 when somebody else reads it, or it must be tried later."""
+    try:
+        return _read_event(event_id)
+    except Exception:  # whatever is wrong with one event: those behind it do not wait for it
+        logger.exception("event %s could not be read", event_id)
+        Event.objects.filter(pk=event_id).update(tries=F("tries") + 1, detail="Kesalahan program; lihat catatannya.")
+        return 0
+
+
+def _read_event(event_id: int) -> int:
     with transaction.atomic():
         rows = Event.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
             "account__agency__government"
@@ -138,7 +160,7 @@ def read_event(event_id: int) -> int:
         try:
             if not isinstance(adapter, Hooked):
                 raise NetworkError(f"{account.adapter.title} tidak mengirim kabar sendiri.")
-            items = adapter.read_hook(bytes(event.body), secrets.unseal(bytes(account.credentials)))
+            items = adapter.read_hook(bytes(event.body), _credentials(account))
             taken = take(account, items)
             event.read_at, event.detail = clock.now(), ""
         except NetworkError as error:

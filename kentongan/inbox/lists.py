@@ -130,6 +130,6 @@ def present(message: Message, person: Person) -> list[tuple[Person, bool]]:
     now = clock.now()
     rows = message.present.filter(seen_at__gt=now - dt.timedelta(seconds=40)).exclude(person=person)
     return [
-        (row.person, bool(row.typing_at and row.typing_at > now - dt.timedelta(seconds=20)))
+        (row.person, bool(message.open and row.typing_at and row.typing_at > now - dt.timedelta(seconds=20)))
         for row in rows.select_related("person")
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kentongan.inbox import answering_askers, forgetting, listening, suggesting
 from kentongan.inbox.models import Event
@@ -19,7 +21,8 @@ LISTEN, READ = "kentongan.inbox.tasks.listen", "kentongan.inbox.tasks.read"
 def listen_all(timestamp: int) -> None:
     """Have every account listened to, each in a job of its own."""
     for pk in listening.heard_accounts().values_list("pk", flat=True):
-        app.configure_task(LISTEN, lock=f"listen-{pk}", queueing_lock=f"listen-{pk}").defer(account_id=pk)
+        with suppress(AlreadyEnqueued):  # the worker has not come to it since the last minute
+            app.configure_task(LISTEN, lock=f"listen-{pk}", queueing_lock=f"listen-{pk}").defer(account_id=pk)
 
 
 @app.task(name=LISTEN, queue="inbox")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -24,6 +24,7 @@ _ADDRESS = regex.compile(
 )
 _HOUSE = regex.compile(r"(?<!\w)rt\.?\s?\d{1,3}\s?[/,]?\s?(?:rw\.?\s?)\d{1,3}(?!\w)", regex.IGNORECASE)
 _PROVINCES = range(11, 97)
+_SHORTEST_NAME = 3  # shorter ones would stand in half of all words
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,17 @@ def find_personal(text: str) -> list[Found]:
     return [Found(each.kind, places[each.start], places[each.end - 1] + 1) for each in kept]
 
 
-def mask(text: str) -> str:
-    """The text with every piece of personal data replaced by its name in brackets."""
+def mask(text: str, names: Iterable[str] = ()) -> str:
+    """The text with every piece of personal data replaced by its name in brackets; with names, those too."""
     pieces, last = [], 0
     for found in find_personal(text):
         pieces += [text[last : found.start], _MASKS[found.kind]]
         last = found.end
-    return "".join([*pieces, text[last:]])
+    masked = "".join([*pieces, text[last:]])
+    for name in names:
+        if len(name) >= _SHORTEST_NAME:
+            masked = regex.sub(rf"(?<!\w){regex.escape(name)}(?!\w)", "[nama]", masked, flags=regex.IGNORECASE)
+    return masked
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import bm25s
@@ -58,16 +58,17 @@ class Library:
         # No stop words are taken out: "apa", "kapan", "berapa" are what a question is about.
         return [self._stem(word) for word in plain_words(fold(text))]
 
-    def suggest(self, text: str, most: int = 5) -> list[Match]:
-        """The answers that fit best, best first; none when nothing does."""
+    def suggest(self, text: str, most: int = 5, among: Container[int] | None = None) -> list[Match]:
+        """The answers (of all, or among these ids) that fit best, best first; none when nothing does."""
         asked = self._stems(text)
         if not self._ids or not asked:
             return []
         by_words = self._bm25.get_scores(asked)
         by_pieces = (self._matrix @ self._pieces.transform([" ".join(plain_words(fold(text)))]).T).toarray().ravel()
         joined = _by_rank(by_words) + _by_rank(by_pieces)
-        matches = []
-        for entry in np.argsort(-joined, kind="stable")[:most]:
+        matches: list[Match] = []
+        best = np.argsort(-joined, kind="stable")
+        for entry in [place for place in best if among is None or self._ids[place] in among][:most]:
             likeness = float(by_pieces[entry])
             common = [word for word in dict.fromkeys(self._words[entry]) if word in asked]
             if likeness >= _LEAST_LIKENESS and common:

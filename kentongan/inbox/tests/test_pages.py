@@ -85,10 +85,10 @@ def test_an_answer_that_is_available_is_one_click(office: Office) -> None:
     assert "Kirim jawaban ini" in page
     assert "dipakai 0 kali" in page
     now = seen(message)
-    sent = client.post(
-        f"/kerja/masukan/{message.pk}/jawab/{answer.pk}/", {"seen_thread": now.thread, "seen_move": now.move}
-    )
-    assert sent.status_code == 302
+    given = {"seen_thread": now.thread, "seen_move": now.move}
+    path = f"/kerja/masukan/{message.pk}/jawab/{answer.pk}/"
+    assert client.post(path, given).status_code == 409  # which version was read is not said
+    assert client.post(path, {**given, "version": answer.version}).status_code == 302
     reply = Reply.objects.get()
     assert (reply.text, reply.answer) == ("Setiap musim kemarau.", answer)
     answer.refresh_from_db()

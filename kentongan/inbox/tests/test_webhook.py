@@ -350,7 +350,6 @@ def test_a_wrong_clock_over_there_breaks_no_order(office: Office, site: WordPres
         assert [row.text for row in listed] == ["Pertama", "Masa depan", "Masa lalu", "Tanpa waktu"]
 
 
-@pytest.mark.xfail(strict=True, reason="fault: an error that is no NetworkError stops read_waiting for everybody")
 def test_an_event_that_cannot_be_read_does_not_keep_others_waiting(
     office: Office, site: WordPressSite, told: Caller
 ) -> None:

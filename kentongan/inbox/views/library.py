@@ -57,7 +57,9 @@ def write(request: PersonRequest) -> HttpResponse:
     source = _source(request)
     initial: dict[str, Any] = {}
     if source is not None:
-        initial = {"questions": source.question, "text": source.used or source.answer, "agency": source.agency_id}
+        initial = {"questions": source.question, "text": source.used or source.answer}
+        own = agencies.filter(pk__in=[source.agency_id, source.asker_id])
+        initial["agency"] = own.filter(pk=source.agency_id).first() or own.first()
     form = AnswerForm(request.POST or None, agencies=agencies, initial=initial)
 
     def act(given: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from kentongan.accounts.models import Account
 from kentongan.cases import actions as case_actions
 from kentongan.cases.web import add_signature, decide
-from kentongan.inbox import actions, entering, forgetting
+from kentongan.inbox import actions, entering, forgetting, library
 from kentongan.inbox.actions import Seen
 from kentongan.inbox.consulting import Ask
 from kentongan.inbox.entering import Heard
@@ -35,7 +35,8 @@ def _refused_page(request: PersonRequest, pk: int, reasons: Any, **kept: Any) ->
 
 
 def _answer_named(message: Message, pk: int | None) -> Answer | None:
-    return Answer.objects.filter(government_id=message.government_id, pk=pk).first() if pk else None
+    """A library answer as the page may name it: one that holds today, and that this agency may use."""
+    return library.usable(message.government, message.agency).filter(pk=pk).first() if pk else None
 
 
 @require_POST
@@ -61,9 +62,12 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
 def answer_with(request: PersonRequest, pk: int, answer_pk: int) -> HttpResponse:
     """Send a library answer as it stands: “answer available” in one click."""
     message, form = message_or_404(request, pk), ReplyForm(request.POST)
-    source = get_object_or_404(Answer, pk=answer_pk, government_id=request.user.government_id)
     if not form.is_valid():
         return _refused_page(request, pk, [_("Muat ulang halaman ini.")])
+    source = _answer_named(message, answer_pk)
+    if source is None or source.version != form.cleaned_data["version"]:
+        changed = Reason(_("Jawaban ini berubah atau tidak berlaku lagi."), remedy=_("Baca kembali saran di bawah."))
+        return _refused_page(request, pk, [changed])
     seen = Seen(form.cleaned_data["seen_thread"], form.cleaned_data["seen_move"])
     limit = text_limit(message)
     text = source.short if source.short and limit is not None and len(source.text) > limit else source.text

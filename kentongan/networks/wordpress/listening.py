@@ -76,13 +76,19 @@ def _page(client: Client, offset: int) -> tuple[list[Comment], bool]:
 
 def reread(client: Client, numbers: Sequence[str]) -> list[Incoming]:
     """These comments as they are now; one that the public does not see any more is gone."""
-    found: list[Comment] = []
-    for start in range(0, len(numbers), 50):
-        some = numbers[start : start + 50]
-        found += client.comments({"include": ",".join(some), "per_page": "50", "orderby": "id"})
+    return [item for start in range(0, len(numbers), 50) for item in _as_now(client, numbers[start : start + 50])]
+
+
+def _as_now(client: Client, numbers: Sequence[str]) -> list[Incoming]:
+    try:
+        found = client.comments({"include": ",".join(numbers), "per_page": "50", "orderby": "id"})
+    except TooLarge:
+        if len(numbers) == 1:
+            return []  # it is there, and too long to be read
+        half = len(numbers) // 2
+        return [*_as_now(client, numbers[:half]), *_as_now(client, numbers[half:])]
     there = {str(comment.id) for comment in found}
-    gone = [_gone(number) for number in numbers if number not in there]
-    return [*_incoming(client, found), *gone]
+    return [*_incoming(client, found), *(_gone(number) for number in numbers if number not in there)]
 
 
 def _gone(number: str) -> Incoming:
