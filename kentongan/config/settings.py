@@ -188,6 +188,8 @@ if EMAIL_CONFIG:
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", f"kentongan@{_public.hostname or 'localhost'}")
 
+NOTIFY_HOSTS = os.environ.get("NOTIFY_HOSTS", "").split()  # chat gateways of one's own that people may name
+
 LEASE_SECONDS = int(os.environ.get("LEASE_SECONDS", "120"))  # how long a delivery belongs to the worker that claimed it
 SETTLE_SECONDS = int(
     os.environ.get("SETTLE_SECONDS", "30")

@@ -16,7 +16,7 @@ urlpatterns = [
     path("kerja/jejak/", include("kentongan.ledger.urls")),
     path("", include("kentongan.portal.urls")),
 ]
-handler400 = "kentongan.workspace.views.bad_request"
-handler403 = "kentongan.workspace.views.forbidden"
-handler404 = "kentongan.workspace.views.not_found"
-handler500 = "kentongan.workspace.views.server_error"
+handler400 = "kentongan.workspace.views.frame.bad_request"
+handler403 = "kentongan.workspace.views.frame.forbidden"
+handler404 = "kentongan.workspace.views.frame.not_found"
+handler500 = "kentongan.workspace.views.frame.server_error"

@@ -18,6 +18,7 @@ from kentongan.accounts.rules import why_not_usable
 from kentongan.inbox.collecting import believable, take
 from kentongan.inbox.models import Event, Message, Stream
 from kentongan.law import clock
+from kentongan.ledger.actions import record
 from kentongan.networks.base import Hooked, Incoming, Listening, NetworkError
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,8 @@ def _collect_stream(account: Account, adapter: Listening, name: str) -> int:
         # The mark moves in the transaction that keeps what lies before it: a crash reads the page again.
         with transaction.atomic():
             taken = take(account, [item for item in collected.items if _is_recent(account, item)])
-            stream.cursor, stream.checked_at, stream.failing_since, stream.detail = (
-                collected.cursor,
-                clock.now(),
-                None,
-                "",
-            )
+            stream.cursor, stream.checked_at = collected.cursor, clock.now()
+            stream.failing_since, stream.alarmed_at, stream.detail = None, None, ""
             if taken.new:
                 stream.received_at = clock.now()
             stream.save()
@@ -111,11 +108,22 @@ def look_again(account: Account) -> int:
     return changed
 
 
-def silent_streams(government_id: int) -> list[Stream]:
+def silent_streams() -> QuerySet[Stream]:
     """Streams that nobody has read for an hour, whatever the cause: people are told, for silence looks like peace."""
-    rows = Stream.objects.filter(government_id=government_id, account__closed_at=None)
+    rows = Stream.objects.filter(account__closed_at=None).exclude(account__credentials=b"")
     rows = rows.annotate(silent_since=Coalesce("failing_since", "checked_at"))
-    return list(rows.filter(silent_since__lt=clock.now() - SILENT).select_related("account"))
+    return rows.filter(silent_since__lt=clock.now() - SILENT).select_related("account")
+
+
+@transaction.atomic
+def raise_alarms() -> int:
+    """Tell once of each stream that has fallen silent. How many."""
+    silent = list(silent_streams().filter(alarmed_at=None).select_for_update(of=("self",), skip_locked=True))
+    for stream in silent:
+        stream.alarmed_at = clock.now()
+        stream.save(update_fields=["alarmed_at"])
+        record("inbox.silent", stream.account, by=None, facts={"stream": stream.name})
+    return len(silent)
 
 
 def is_signed(account: Account, body: bytes, signature: str) -> bool:

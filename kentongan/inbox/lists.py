@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import F, Max, Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from kentongan.law import clock
 from kentongan.offices.models import Person
 
 SIZE = 25
+_NEAR = 10_000  # messages that a search reads one by one before it asks the index of words
 LISTS = {
     "menunggu": _("Perlu ditindak"),
     "saya": _("Untuk saya"),
@@ -98,8 +99,19 @@ def page_of(person: Person, asked: Asked) -> Page:
     if asked.by_due:
         return _by_due(rows, asked.after)
     before = _number(asked.after)
-    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: SIZE + 1])
+    rows = rows.filter(pk__lt=before) if before else rows
+    found = _found(rows, before) if asked.words else list(rows.order_by("-pk")[: SIZE + 1])
     return Page(found[:SIZE], str(found[SIZE - 1].pk) if len(found) > SIZE else "")
+
+
+def _found(rows: MessageQuerySet, before: int | None) -> list[Message]:
+    """Newest first: a frequent word soon fills a page from the newest messages, a rare one is in the index of words.
+
+    PostgreSQL cannot tell which a word is and would read a million messages for a rare one; "+ 0" keeps it from that.
+    """
+    top = before or Message.objects.aggregate(last=Max("pk"))["last"] or 0
+    found = list(rows.filter(pk__gte=top - _NEAR).order_by("-pk")[: SIZE + 1])
+    return found if len(found) > SIZE else list(rows.order_by((F("pk") + 0).desc())[: SIZE + 1])
 
 
 def _by_due(rows: MessageQuerySet, after: str) -> Page:

@@ -53,6 +53,7 @@ class Stream(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     failing_since = models.DateTimeField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
     detail = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -158,6 +159,9 @@ class Message(models.Model):
             models.Index(fields=["thread", "at"], name="message_in_thread"),
             models.Index(fields=["tracking_sha256"], condition=~Q(tracking_sha256=""), name="message_tracked"),
             models.Index(fields=["government", "received_at"], condition=Q(erased_at=None), name="message_unerased"),
+            models.Index(
+                fields=["screenshot_sha256"], condition=~Q(screenshot_sha256=""), name="message_with_screenshot"
+            ),
             GinIndex(fields=["search"], name="message_search"),
         ]
         constraints = [

@@ -54,6 +54,13 @@ def look_again(timestamp: int) -> None:
         listening.look_again(account)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="inbox-alarm", pass_context=False)
+def alarm(timestamp: int) -> None:
+    """Say which accounts have fallen silent."""
+    listening.raise_alarms()
+
+
 @app.periodic(cron="* * * * * */10")
 @app.task(queueing_lock="inbox-suggest", pass_context=False)
 def suggest(timestamp: int) -> None:

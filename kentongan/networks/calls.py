@@ -48,6 +48,8 @@ class Call:
     json: object = None
     form: Mapping[str, str] = field(default_factory=dict)
     file: tuple[str, bytes, str] | None = None  # name, content, MIME type
+    body: bytes | None = None  # as it is, with `headers` that say what it is
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> bool:
@@ -104,7 +106,12 @@ class Line:
             httpx.URL(
                 scheme=self.base.scheme, host=address, port=self.base.port, path=call.path, params=dict(call.query)
             ),
-            headers={"Host": self.base.authority, "Accept-Encoding": "identity", "User-Agent": "Kentongan"},
+            headers={
+                **call.headers,
+                "Host": self.base.authority,
+                "Accept-Encoding": "identity",
+                "User-Agent": "Kentongan",
+            },
             auth=self.auth,
             extensions={"sni_hostname": self.base.host},
             **_content(call),  # type: ignore[arg-type] # httpx types each of these arguments on its own
@@ -132,6 +139,8 @@ def _trust() -> ssl.SSLContext:
 
 
 def _content(call: Call) -> dict[str, object]:
+    if call.body is not None:
+        return {"content": call.body}
     if call.file is not None:
         return {"data": dict(call.form), "files": {"file": call.file}}
     if call.form:

@@ -1,4 +1,4 @@
-"""Set-up, and accepting an invitation."""
+"""Set-up, accepting an invitation, how to hear of things."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.offices.packs import installed_packs
+from kentongan.workspace.models import Wishes
 
 
 class SetUpForm(forms.Form):
@@ -29,6 +30,35 @@ class SetUpForm(forms.Form):
         choice = self.fields["pack"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 (declared above)
         choice.choices = [(pack.key, pack.regulation.title) for pack in installed_packs().values()]
+
+
+class WishesForm(forms.ModelForm[Wishes]):
+    """How one wants to hear of things."""
+
+    class Meta:
+        model = Wishes
+        fields = ("mail", "quiet_from", "quiet_until")
+        widgets = {
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+        help_texts = {
+            "quiet_until": _(
+                "Dalam jam tenang tidak ada kabar, kecuali keadaan darurat. Kosongkan keduanya bila tidak perlu."
+            ),
+        }
+
+
+class ChatForm(forms.Form):
+    """A chat, by its Apprise address."""
+
+    address = forms.CharField(
+        label=_("Alamat obrolan"),
+        max_length=1000,
+        help_text=_(
+            "Alamat Apprise, misalnya tgram://TOKEN_BOT/ID_OBROLAN untuk Telegram. Belum diuji pada layanan aslinya; kirim kabar percobaan sesudahnya."
+        ),
+    )
 
 
 class PasswordForm(forms.Form):

@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from kentongan.workspace import views
+from kentongan.workspace.views import frame
 
 urlpatterns = [
-    path("undangan/<str:token>/", views.accept_invitation, name="accept_invitation"),
+    path("undangan/<str:token>/", frame.accept_invitation, name="accept_invitation"),
     path("", include("allauth.account.urls")),
     path("dua-langkah/", include("allauth.mfa.urls")),
     path("sesi/", include("allauth.usersessions.urls")),

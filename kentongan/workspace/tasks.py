@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from procrastinate.contrib.django import app
 
-from kentongan.workspace import notices, stories
+from kentongan.workspace import notices, sending, stories
+from kentongan.workspace.models import Target
 
 
 @app.periodic(cron="* * * * * */5")
@@ -19,15 +23,34 @@ def tell(timestamp: int) -> None:
 @app.task(queueing_lock="workspace-mail", pass_context=False)
 def mail(timestamp: int) -> None:
     """Mail what was not mailed."""
-    while notices.mail_waiting():
+    while sending.mail_some():
         pass
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(queueing_lock="workspace-push", pass_context=False)
+def push(timestamp: int) -> None:
+    """Tell people's devices and chats."""
+    while sending.push_some():
+        pass
+
+
+@app.task
+def try_target(target_id: int) -> None:
+    """Send a notice to one device or chat, to see whether it arrives."""
+    target = Target.objects.filter(pk=target_id).select_related("person").first()
+    if target:
+        with translation.override(target.person.language):
+            sending.tell_target(
+                target, title=gettext("Kabar percobaan dari Kentongan"), path=reverse("workspace:wishes")
+            )
 
 
 @app.periodic(cron="5 17 * * *")
 @app.task(queueing_lock="workspace-roots", pass_context=False)
 def mail_roots(timestamp: int) -> None:
     """Mail the ledger's last seal to those who coordinate, every midnight in Jakarta."""
-    notices.mail_last_seal()
+    sending.mail_last_seal()
 
 
 @app.task(queueing_lock="workspace-example")

@@ -29,7 +29,7 @@ from kentongan.networks.base import Collected, Credentials, Incoming, Limits, Un
 from kentongan.networks.calls import Patience
 from kentongan.networks.testing.wordpress_server import WordPressSite, wordpress
 from kentongan.networks.wordpress.network import WordPress
-from kentongan.workspace.stories import found
+from kentongan.workspace.stories import Cast, found
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)
@@ -110,6 +110,10 @@ def each_is_there_once(numbers: Sequence[int]) -> None:
     assert sorted(there) == sorted(f"f-{number}" for number in numbers)
     assert Case.objects.filter(subject_kind="message").count() == len(there)
     assert not Change.objects.exists()
+
+
+def silent(cast: Cast) -> list[Stream]:
+    return list(listening.silent_streams().filter(government=cast.government))
 
 
 def page_of_sources(office: Office) -> str:
@@ -256,7 +260,7 @@ def test_a_silent_stream_raises_the_alarm_after_an_hour_and_its_end_ends_it(offi
     for minutes, alarmed in ((69, False), (71, True)):
         with clock.at(NOW + dt.timedelta(minutes=minutes)):
             listening.collect(account_of(office))  # the time since it fails does not begin anew
-            assert bool(listening.silent_streams(office.cast.government.pk)) is alarmed
+            assert bool(silent(office.cast)) is alarmed
             assert (told in page_of_sources(office)) is alarmed
     stream = Stream.objects.get()
     assert (stream.failing_since, stream.checked_at, stream.received_at) == (NOW + dt.timedelta(minutes=10), NOW, NOW)
@@ -274,10 +278,10 @@ def test_the_alarm_is_the_governments_own_and_not_of_closed_accounts(office: Off
     listening.collect(account_of(office))
     next_door = found("bone")
     with clock.at(NOW + dt.timedelta(hours=2)):
-        assert [stream.account for stream in listening.silent_streams(office.cast.government.pk)] == [office.account]
-        assert listening.silent_streams(next_door.government.pk) == []
+        assert [stream.account for stream in silent(office.cast)] == [office.account]
+        assert silent(next_door) == []
         close_account(by=office.cast.operator, account=account_of(office))
-        assert listening.silent_streams(office.cast.government.pk) == []
+        assert silent(office.cast) == []
 
 
 @pytest.mark.parametrize("why", ["no worker runs", "the key is lost"])
@@ -290,7 +294,7 @@ def test_a_stream_that_nobody_reads_raises_the_alarm_too(office: Office, feed: F
             assert listening.collect(account_of(office)) == 0
         assert "Hubungkan akunnya sekali lagi" in Stream.objects.get().detail
     with clock.at(NOW + 2 * DAY):
-        assert listening.silent_streams(office.cast.government.pk)
+        assert silent(office.cast)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,16 +10,13 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import queue
 import shutil
-import threading
 import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -43,6 +40,7 @@ from kentongan.law import clock
 from kentongan.networks import wordpress as plugin_folder
 from kentongan.networks.calls import Patience
 from kentongan.networks.testing.processes import free_port
+from kentongan.networks.testing.receiver import receiver
 from kentongan.networks.testing.wordpress_server import WordPressSite, wordpress
 from kentongan.networks.wordpress.client import Client as Site
 from kentongan.networks.wordpress.client import SignIn
@@ -362,34 +360,6 @@ def test_an_event_that_cannot_be_read_does_not_keep_others_waiting(
     assert Message.objects.filter(text="Menunggu di belakang").exists()
 
 
-@contextmanager
-def receiver() -> Iterator[tuple[str, queue.Queue[tuple[str, bytes, str]]]]:
-    """What listens in the product's place: its address, and (path, raw body, signature) of what is posted there."""
-    posted: queue.Queue[tuple[str, bytes, str]] = queue.Queue()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            posted.put((self.path, body, self.headers["X-Kentongan-Signature"]))
-            with suppress(OSError):  # the plugin does not wait for an answer
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", posted
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def install_plugin(site: WordPressSite, hook: str, secret: str) -> None:
     """As its header says: the file into mu-plugins, two lines into wp-config.php."""
     root = site.socket.parent.parent / "www"
@@ -425,15 +395,16 @@ def test_what_the_real_plugin_sends_is_accepted(office: Office) -> None:
 
     def passed_on() -> Event:
         """The plugin's next call, byte for byte, to our address."""
-        path, body, signature = posted.get(timeout=20)
-        assert path == f"/kait/{ours.account.hook}/"
-        assert ours.call(body, signature) == 200
-        assert ours.call(body + b" ", signature) == 403
+        posted = there.posted.get(timeout=20)
+        signature = posted.headers["X-Kentongan-Signature"]
+        assert posted.path == f"/kait/{ours.account.hook}/"
+        assert ours.call(posted.body, signature) == 200
+        assert ours.call(posted.body + b" ", signature) == 403
         return Event.objects.latest("id")
 
     # A site of its own: PHP keeps wp-config.php in memory from the first page on.
-    with receiver() as (address, posted), wordpress() as site:
-        install_plugin(site, f"{address}/kait/{ours.account.hook}/", ours.secret)
+    with receiver() as there, wordpress() as site:
+        install_plugin(site, f"{there.address}/kait/{ours.account.hook}/", ours.secret)
         visit(site, "Apakah kantor buka hari Sabtu?")
         event = passed_on()
         connect_account(by=office.cast.operator, account=ours.account, credentials=site.editor_credentials)

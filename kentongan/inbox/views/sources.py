@@ -41,7 +41,7 @@ def index(request: PersonRequest) -> HttpResponse:
     ]
     page = {
         "sources": sources,
-        "silent": listening.silent_streams(request.user.government_id),
+        "silent": listening.silent_streams().filter(government_id=request.user.government_id),
         "learning": state_of_learning(request.user.government),
         "intents": INTENTS,
     }

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kentongan.inbox.tests.conftest import office  # noqa: F401 (a fixture)
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs beside the tests' own database work
 _FLAGS = [
     "--no-sandbox",

@@ -17,7 +17,7 @@ from kentongan.offices.models import Person
 from kentongan.posts.models import Post
 from kentongan.workspace.archive import export
 from kentongan.workspace.health import complaints
-from kentongan.workspace.notices import mail_last_seal
+from kentongan.workspace.sending import mail_last_seal
 from kentongan.workspace.setting_up import setup_link
 from kentongan.workspace.stories import PASSWORD, found, play, run_through, write
 

@@ -1,4 +1,4 @@
-"""Home, set-up, notices, oneself, search, and the pages for what went wrong."""
+"""Home, set-up, oneself, search, and the pages for what went wrong."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from kentongan.offices.web import PersonRequest, attempt, page_of, put_into, sig
 from kentongan.posts.models import Post
 from kentongan.workspace import actions
 from kentongan.workspace.forms import PasswordForm, SetUpForm
-from kentongan.workspace.models import Notice
-from kentongan.workspace.notices import words_of
 from kentongan.workspace.setting_up import is_ours, is_valid
 from kentongan.workspace.stories import PASSWORD, POSTS
 from kentongan.workspace.waiting import waiting_for
@@ -93,24 +91,6 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             login(request, person, "allauth.account.auth_backends.AuthenticationBackend")
             return redirect("workspace:home")
     return render(request, "workspace/invitation.html", {"form": form})
-
-
-@require_safe
-@signed_in
-def notices(request: PersonRequest) -> HttpResponse:
-    page = page_of(Notice.objects.filter(person=request.user), request)
-    return render(
-        request,
-        "workspace/notices.html",
-        {"page": page, "words": {notice.pk: words_of(notice) for notice in page.rows}},
-    )
-
-
-@require_POST
-@signed_in
-def read_notices(request: PersonRequest) -> HttpResponse:
-    actions.mark_read(by=request.user)
-    return redirect("workspace:notices")
 
 
 @require_safe
