@@ -167,6 +167,7 @@ def ledger_verify(_options: argparse.Namespace) -> int:
 
 def networks_list(_options: argparse.Namespace) -> int:
     _django(database=False)
+    from kentongan.networks.base import Listening
     from kentongan.networks.registry import all_networks
 
     for network in all_networks():
@@ -176,7 +177,8 @@ def networks_list(_options: argparse.Namespace) -> int:
             "none": "not verified against the live service",
         }
         how = "by hand" if network.by_hand else verified[network.verified]
-        print(f"{network.key:24} {network.kind:16} {how}")
+        hears = "publishes, listens" if isinstance(network, Listening) else "publishes"
+        print(f"{network.key:24} {network.kind:16} {'' if network.by_hand else hears:20} {how}")
     return 0
 
 

@@ -50,7 +50,6 @@ def take(account: Account, items: Sequence[Incoming]) -> Taken:
     taken = Taken(_add(account, unheard), _note_changes(known, latest))
     touched = {message.thread_id for message in (*taken.new, *taken.changed)}
     Thread.objects.filter(pk__in=touched).update(version=F("version") + 1)
-    _begin(account, [message for message in taken.new if not message.own])
     if touched:
         said = {"new": sum(not message.own for message in taken.new), "changed": len(taken.changed)}
         record("inbox.collect", account, by=None, facts={**said, "own": len(taken.new) - said["new"]})
@@ -110,8 +109,9 @@ def _add(account: Account, items: list[Incoming]) -> list[Message]:
     if not items:
         return []
     threads, now = _threads(account, items), clock.now()
-    return Message.objects.bulk_create(
+    messages = [
         Message(
+            id=number,
             government_id=account.government_id,
             agency_id=account.agency_id,
             account=account,
@@ -128,8 +128,34 @@ def _add(account: Account, items: list[Incoming]) -> list[Message]:
             at=believable(item.at, now),
             received_at=now,
         )
-        for item in items
-    )
+        for number, item in zip(_numbers(len(items)), items, strict=True)
+    ]
+    # Their cases first: a message that is written once, with its deadline, costs half of one that is written twice.
+    _begin(account, [message for message in messages if not message.own])
+    _insert(messages)
+    return messages
+
+
+def _numbers(count: int) -> list[int]:
+    """So many ids of messages to be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Message._meta.db_table, count],
+        )
+        return [number for (number,) in cursor]
+
+
+def _insert(messages: Sequence[Message]) -> None:
+    """As bulk_create does, by COPY: a wide table takes a batch in a third of the time."""
+    fields = [each for each in Message._meta.local_concrete_fields if not each.generated]
+    columns = ", ".join(f'"{each.column}"' for each in fields)
+    copying = f"COPY {Message._meta.db_table} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(copying) as copy:
+        for message in messages:
+            copy.write_row([each.get_db_prep_save(getattr(message, each.attname), connection) for each in fields])
+    for message in messages:
+        message._state.adding, message._state.db = False, connection.alias
 
 
 def believable(at: dt.datetime, now: dt.datetime) -> dt.datetime:
@@ -175,5 +201,3 @@ def _begin(account: Account, messages: list[Message]) -> None:
     running = cases[0].clocks.get()
     for message in messages:
         message.step, message.due_at = running.step, running.due_at
-    ids = [message.pk for message in messages]
-    Message.objects.filter(pk__in=ids).update(step=running.step, due_at=running.due_at)

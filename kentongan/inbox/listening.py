@@ -111,8 +111,8 @@ def look_again(account: Account) -> int:
 def silent_streams() -> QuerySet[Stream]:
     """Streams that nobody has read for an hour, whatever the cause: people are told, for silence looks like peace."""
     rows = Stream.objects.filter(account__closed_at=None).exclude(account__credentials=b"")
-    rows = rows.annotate(silent_since=Coalesce("failing_since", "checked_at"))
-    return rows.filter(silent_since__lt=clock.now() - SILENT).select_related("account")
+    rows = rows.alias(since=Coalesce("failing_since", "checked_at"))
+    return rows.filter(since__lt=clock.now() - SILENT).select_related("account")
 
 
 @transaction.atomic

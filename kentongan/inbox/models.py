@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from typing import Self
 
@@ -58,6 +59,11 @@ class Stream(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(F("account"), F("name"), name="one_stream_a_name")]
+
+    @property
+    def silent_since(self) -> dt.datetime | None:
+        """Since when nobody has read it; None for one that was never read."""
+        return self.failing_since or self.checked_at
 
 
 class Event(models.Model):

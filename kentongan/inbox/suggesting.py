@@ -169,7 +169,9 @@ def state_of_learning(government: Government) -> dict[str, str]:
     found = {}
     for question in _LEARNED:
         lacking = too_few(examples(government, question)[1])
-        found[question] = lacking or str(_("Dipelajari dari contoh yang dikonfirmasi."))
+        learned = _path(government, question).exists()
+        told = _("Dipelajari dari contoh yang dikonfirmasi.") if learned else _("Cukup contoh; dipelajari malam ini.")
+        found[question] = lacking or str(told)
     return found
 
 

@@ -19,9 +19,6 @@ from kentongan.procedures.models import SUBJECT, Edition, Sop
 #: Duties that this version does not carry out yet: the reader says so, whatever the pack plans.
 NOT_YET = frozenset(
     {
-        Duty.MONITOR,
-        Duty.ANSWER,
-        Duty.CONSULT,
         Duty.ANALYSE,
         Duty.RECOMMEND,
         Duty.FOLLOW_UP,

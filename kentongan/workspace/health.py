@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateWorker
 from kentongan.accounts.models import Account
 from kentongan.accounts.rules import why_not_usable
 from kentongan.cases.clocks import calendar_of
+from kentongan.inbox.listening import silent_streams
 from kentongan.law import clock
 from kentongan.ledger.models import Entry
 from kentongan.offices.models import Government
@@ -71,6 +72,11 @@ def _of_work() -> Iterator[Complaint]:
             yield Complaint(
                 f"{account.government}: {reason.text}", str(reason.remedy) or "resume the account when it is safe"
             )
+    for stream in silent_streams():
+        yield Complaint(
+            f"{stream.account}: not read since {stream.silent_since:%Y-%m-%d %H:%M} UTC. {stream.detail}",
+            "look whether a worker runs and the account is still connected",
+        )
     for government in Government.objects.all():
         unknown_years = calendar_of(government).unknown_years()
         if unknown_years:

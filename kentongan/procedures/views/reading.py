@@ -58,6 +58,9 @@ _DONE_AT = {
     Duty.ETHICS: "posts:index",
     Duty.OWN_SOP: "procedures:index",
     Duty.RECORDS: "ledger:index",
+    Duty.MONITOR: "inbox:index",
+    Duty.ANSWER: "inbox:index",
+    Duty.CONSULT: "inbox:consultations",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -10,6 +11,12 @@ import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kentongan.accounts.models import Account
+from kentongan.inbox.actions import answer_message
+from kentongan.inbox.models import Stream
+from kentongan.inbox.tests.conftest import Office
+from kentongan.inbox.tests.test_service import seen
+from kentongan.law import clock
 from kentongan.ledger.models import Entry
 from kentongan.ledger.sealing import seal
 from kentongan.offices.actions import revoke_decree
@@ -46,8 +53,24 @@ def test_a_year_as_an_archive_package_that_shows_every_change(tmp_path: Path) ->
 
 
 @pytest.mark.django_db
+def test_the_archive_keeps_what_was_asked_and_answered_but_not_by_whom(office: Office, tmp_path: Path) -> None:
+    message = office.hear("Nama saya Budi, NIK 6203010101900001. Kapan jalan diperbaiki?")
+    answer_message(by=office.people["officer"], message=message, text="Budi, besok.", seen=seen(message))
+    year = message.received_at.year
+    assert "1 messages" in list(export(office.cast.government, year, tmp_path / "bag"))[-1]
+    (kept,) = [json.loads(line) for line in (tmp_path / "bag/data/inbox.jsonl").read_text().splitlines()]
+    assert kept["text"] == "Nama saya [nama], NIK [NIK]. Kapan jalan diperbaiki?"
+    assert [reply["text"] for reply in kept["replies"]] == ["[nama], besok."]
+
+
+@pytest.mark.django_db
 def test_the_doctor_names_what_is_wrong_with_its_remedy() -> None:
     cast = found("lamandau")
+    since = clock.now() - dt.timedelta(hours=2)
+    account = cast.accounts[0]
+    Account.objects.filter(pk=account.pk).update(credentials=b"x")
+    Stream.objects.create(government=cast.government, account=account, name="comments", checked_at=since)
+    assert sum(f"{account}: not read since" in each.what for each in complaints()) == 1
     revoke_decree(by=cast.operator, decree=cast.decree, reason="Diganti.")
     said = {each.what: each.remedy for each in complaints()}
     assert "kentongan worker" in said["no worker has been seen for a minute"]
