@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases import rules
+from kentongan.cases.bulk import insert, reserve
 from kentongan.cases.clocks import extend, start_clock, start_clocks
 from kentongan.cases.models import Case, Clock, Extension, Move, ProcedureVersion, Signature, Waiver
 from kentongan.cases.rules import Decision
@@ -213,7 +214,7 @@ def open_cases(
     The caller keeps what `Subject.stands` would say: all stand on the first step, with the same clock.
     """
     version, now, first = version_of(agency.government, procedure), clock.now(), procedure.steps[0]
-    cases = Case.objects.bulk_create(
+    cases = [
         Case(
             government=agency.government,
             agency=agency,
@@ -226,7 +227,9 @@ def open_cases(
             started_at=now,
         )
         for subject_id in subject_ids
-    )
+    ]
+    reserve(cases)
+    insert(cases)
     start_clocks(cases, first, started_at=now)
     return cases
 

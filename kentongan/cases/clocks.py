@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Max
 
+from kentongan.cases.bulk import insert, reserve
 from kentongan.cases.models import Alert, Case, Clock
 from kentongan.law import clock
 from kentongan.law.deadlines import Calendar, IndonesianCalendar, due_at
@@ -69,7 +70,10 @@ def start_clocks(cases: Sequence[Case], step: Step, *, started_at: dt.datetime) 
     if not cases:
         return []
     due, calendar = due_of(cases[0], step, started_at=started_at, event=None)
-    return Clock.objects.bulk_create(_clock(case, step, started_at, due, calendar) for case in cases)
+    clocks = [_clock(case, step, started_at, due, calendar) for case in cases]
+    reserve(clocks)
+    insert(clocks)
+    return clocks
 
 
 def extend(running: Clock, case: Case, step: Step, *, event: dt.datetime | None) -> None:

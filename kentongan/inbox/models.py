@@ -160,6 +160,10 @@ class Message(models.Model):
             models.Index(fields=["government", "due_at", "id"], condition=Q(open=True), name="message_due"),
             models.Index(fields=["agency", "due_at", "id"], condition=Q(open=True), name="message_due_at_agency"),
             models.Index(fields=["assignee", "due_at"], condition=Q(open=True), name="message_assigned"),
+            models.Index(
+                fields=["government", "due_at", "id"], condition=Q(open=True, emergency=True), name="message_emergency"
+            ),
+            models.Index(fields=["account", "-id"], condition=Q(own=False), name="message_by_account"),
             models.Index(fields=["government", "-id"], condition=Q(own=False), name="message_by_government"),
             models.Index(fields=["agency", "-id"], condition=Q(own=False), name="message_by_agency"),
             models.Index(fields=["thread", "at"], name="message_in_thread"),

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline, make_union
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from kentongan.reading.cues import Guess
 from kentongan.reading.folding import fold
@@ -29,7 +30,7 @@ _NEGATED = 2  # words after a negation that mean something else
 
 def _words(text: str) -> list[str]:
     words, left = [], 0
-    for word in plain_words(fold(text)):
+    for word in _plain(text):
         if word in _NEGATING:
             left = _NEGATED
             words.append(word)
@@ -40,7 +41,13 @@ def _words(text: str) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    return " ".join(plain_words(fold(text)))
+    return " ".join(_plain(text))
+
+
+@lru_cache(4096)
+def _plain(text: str) -> list[str]:
+    """Kept for a while: every question asks it of the same texts, twice."""
+    return plain_words(fold(text))
 
 
 def _pipeline() -> Pipeline:
@@ -76,21 +83,18 @@ class Model:
         """The likeliest label of each text, with its probability and the words that weighed most."""
         if not texts:
             return []
-        features = self.pipeline[0].transform(texts)
+        features = self.pipeline[0].transform(texts).tocsr()
+        names = self.pipeline[0].transformer_list[0][1].get_feature_names_out()
         chances = self.pipeline[1].predict_proba(features)
         return [
-            Guess(str(self.pipeline[1].classes_[best]), float(row[best]), self._why(features[number], best))
+            Guess(str(self.pipeline[1].classes_[best]), float(row[best]), self._why(features[number], names, best))
             for number, row in enumerate(chances)
             for best in [int(np.argmax(row))]
         ]
 
-    def _why(self, features: Any, label: int) -> str:
-        union: FeatureUnion = self.pipeline[0]
-        vectorizer = union.transformer_list[0][1]
+    def _why(self, row: Any, names: Sequence[str], label: int) -> str:
         weights = self.pipeline[1].coef_
         towards = weights[label] if len(weights) > 1 else weights[0] * (1 if label else -1)
-        names = vectorizer.get_feature_names_out()
-        row = features.tocsr()
         weighed = [
             (value * towards[place], names[place])
             for place, value in zip(row.indices, row.data, strict=True)
