@@ -14,6 +14,7 @@ from kentongan.accounts.actions import AccountDetails, designate_account
 from kentongan.accounts.models import Account
 from kentongan.cases.actions import move_case
 from kentongan.cases.rules import Decision
+from kentongan.inbox.rules import service_procedure
 from kentongan.law import clock
 from kentongan.law.model import Step
 from kentongan.networks import registry
@@ -24,6 +25,7 @@ from kentongan.offices.actions import (
     PersonDetails,
     Term,
     accept_invitation,
+    add_agency,
     add_person,
     appoint,
     found_government,
@@ -38,6 +40,7 @@ from kentongan.posts.deliveries import deliver
 from kentongan.posts.models import Delivery, Post
 from kentongan.posts.rules import publishing_procedure
 from kentongan.posts.tending import Evidence, record_by_hand
+from kentongan.workspace.story_of_messages import play_messages
 
 PASSWORD = "kentongan-contoh"  # noqa: S105 (of the example alone, and printed)
 POSTS, _UNDER_WAY = 30, 3
@@ -87,7 +90,7 @@ def found(pack_key: str) -> Cast:
     )
     decree = register_decree(by=operator, agency=agency, details=details)
     roles = pack.regulation.roles
-    people = {role: _person(operator, agency, role, number) for number, role in enumerate(roles)}
+    people = {role: newcomer(operator, agency, role, number) for number, role in enumerate(roles)}
     for role, person in people.items():
         appoint(by=operator, person=person, role=role, decree=decree, term=Term(today), whole_government=role in _ABOVE)
     by_hand = next(network for network in all_networks() if network.by_hand and network.kind == "media-sharing")
@@ -101,11 +104,22 @@ def found(pack_key: str) -> Cast:
     return Cast(government, agency, operator, people, decree, accounts)
 
 
-def _person(operator: Person, agency: Agency, role: str, number: int) -> Person:
+def newcomer(operator: Person, agency: Agency, role: str, number: int) -> Person:
+    """Somebody who was invited and has come in; the address says in which role."""
     address = f"{role.replace('_', '-')}@{agency.government.pack}.example"
     nip = f"19800101200501{1}{number + 1:03d}"
     person = add_person(by=operator, agency=agency, details=PersonDetails(_NAMES[number % len(_NAMES)], address, nip))
     return accept_invitation(by=None, token=invite(by=operator, person=person), password=PASSWORD)
+
+
+def _other_agency(cast: Cast) -> tuple[Agency, Person]:
+    today = cast.government.today()
+    agency = add_agency(by=cast.operator, government=cast.government, name="Dinas Pekerjaan Umum dan Penataan Ruang")
+    about = DecreeDetails("800/02/CONTOH", today, "Penunjukan pejabat pengelola", f"Kepala {agency.name}", today)
+    decree = register_decree(by=cast.operator, agency=agency, details=about)
+    official = newcomer(cast.operator, agency, "pejabat-pu", len(cast.people) + 1)
+    appoint(by=cast.operator, person=official, role="official", decree=decree, term=Term(today))
+    return agency, official
 
 
 def photo(seed: int) -> io.BytesIO:
@@ -239,4 +253,8 @@ def play(pack_key: str, *, posts: int = POSTS) -> Iterator[str]:
         for _step in range(_UNDER_WAY - under_way if under_way > 0 else 0):
             take(cast, post, Post.objects.get(pk=post.pk).case.current_step)  # type: ignore[arg-type]  # not over yet
         yield f"{number + 1}/{posts} {post.title}"
+    if service_procedure(cast.agency) is not None:
+        with clock.at(start):
+            works, official = _other_agency(cast)
+        yield from play_messages(cast, works, official, now)
     yield f"Sign in as any of {', '.join(person.email for person in [cast.operator, *cast.people.values()])}; password {PASSWORD}"

@@ -13,7 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kentongan.accounts.models import Account
 from kentongan.inbox.actions import answer_message
-from kentongan.inbox.models import Stream
+from kentongan.inbox.models import Consultation, Message, Reply, Stream
+from kentongan.inbox.suggesting import suggest_for_new
 from kentongan.inbox.tests.conftest import Office
 from kentongan.inbox.tests.test_service import seen
 from kentongan.law import clock
@@ -112,3 +113,15 @@ def test_the_story_has_late_and_returned_messages() -> None:
     assert sum(case.ended_at is not None for case in cases) == 9
     assert any(case.revision == 2 for case in cases)
     assert any(clock.is_late() for case in cases for clock in case.clocks.exclude(stopped_at=None))
+
+
+@pytest.mark.django_db
+def test_the_story_has_questions_answered_consulted_closed_and_waiting() -> None:
+    list(play("kapuas", posts=1))
+    rows = Message.objects.all()
+    assert rows.filter(open=True).count() == 4
+    assert Reply.objects.count() == 5
+    assert set(Consultation.objects.values_list("outcome", flat=True)) == {"accepted"}
+    assert set(rows.exclude(closed_as="").values_list("closed_as", flat=True)) == {"thanks", "spam"}
+    suggest_for_new()
+    assert rows.get(emergency=True).text.startswith("Tolong, ada kebakaran")
