@@ -27,10 +27,14 @@ def insert(rows: Sequence[M]) -> None:
         return
     model = type(rows[0])
     fields = [each for each in model._meta.local_concrete_fields if not each.generated]
+    # psycopg knows every other kind of value itself; asking each field for each row took half of the time.
+    prepared = {each.attname: each for each in fields if isinstance(each, models.JSONField)}
     columns = ", ".join(f'"{each.column}"' for each in fields)
     copying = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(copying) as copy:
         for row in rows:
-            copy.write_row([each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields])
+            values = {each.attname: getattr(row, each.attname) for each in fields}
+            values |= {name: each.get_db_prep_save(values[name], connection) for name, each in prepared.items()}
+            copy.write_row(list(values.values()))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,12 +23,14 @@ SOON = dt.timedelta(hours=3)
 def calendar_of(government: Government) -> IndonesianCalendar:
     """Working days of the government: national holidays, with its own days off and extra working days."""
     own = list(government.days_off.values_list("day", "working"))
-    year = government.today().year
-    return IndonesianCalendar(
-        years=range(year - 1, year + 3),
-        extra_off=frozenset(day for day, working in own if not working),
-        extra_on=frozenset(day for day, working in own if working),
-    )
+    off = frozenset(day for day, working in own if not working)
+    return _calendar(government.today().year, off, frozenset(day for day, working in own if working))
+
+
+@lru_cache(64)
+def _calendar(year: int, off: frozenset[dt.date], on: frozenset[dt.date]) -> IndonesianCalendar:
+    """Working the holidays of four years out takes longer than all else about a deadline."""
+    return IndonesianCalendar(years=range(year - 1, year + 3), extra_off=off, extra_on=on)
 
 
 def due_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -90,6 +91,7 @@ TEMPLATES = [
     }
 ]
 
+_database: dict[str, Any]
 if embedded.is_embedded():
     _database = {
         "ENGINE": "django.db.backends.postgresql",
@@ -98,8 +100,10 @@ if embedded.is_embedded():
         "HOST": str(embedded.database_folder()),
     }
 else:
-    _database = {key: str(value) for key, value in dj_database_url.parse(os.environ["DATABASE_URL"]).items() if value}
-DATABASES = {"default": {**_database, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+    _database = {key: value for key, value in dj_database_url.parse(os.environ["DATABASE_URL"]).items() if value}
+# Pages ask small questions: compiling them, or starting workers for them, takes longer than answering.
+_asking = {**_database.pop("OPTIONS", {}), "options": "-c jit=off -c max_parallel_workers_per_gather=0"}
+DATABASES = {"default": {**_database, "OPTIONS": _asking, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "offices.Person"

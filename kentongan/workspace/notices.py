@@ -17,6 +17,7 @@ from kentongan.inbox.rules import service_procedure
 from kentongan.ledger.models import Entry, Leaf
 from kentongan.offices.models import Agency, Appointment, Person
 from kentongan.posts.models import Delivery, Post
+from kentongan.reading.personal import mask
 from kentongan.workspace.models import Notice, Told, Wishes
 from kentongan.workspace.wishes import plan
 
@@ -132,6 +133,13 @@ def _of_silence(entry: Entry) -> Iterable[Notice]:
     return _notices(entry, "silent", _holding(account.agency, ROLES), Shown(account.name, reverse("inbox:sources")))
 
 
+def _of_erasing(entry: Entry) -> Iterable[Notice]:
+    """Nobody is told; what was told before loses the asker's words, too."""
+    path = reverse("inbox:detail", args=[entry.subject_id])
+    Notice.objects.filter(government=entry.government_id, path=path).update(about="—")
+    return []
+
+
 def _message(entry: Entry) -> Message:
     return Message.objects.defer("search").select_related("agency__government").get(pk=entry.subject_id or 0)
 
@@ -164,7 +172,7 @@ def _notices(entry: Entry, kind: str, people: Iterable[Person], shown: Shown) ->
             person=person,
             entry=entry,
             kind=kind,
-            about=shown.title[:250],
+            about=mask(shown.title)[:250],
             path=shown.path,
             at=entry.at,
         )
@@ -186,4 +194,5 @@ TELLERS: dict[str, Callable[[Entry], Iterable[Notice]]] = {
     "inbox.emergency": _of_emergency,
     "inbox.assign": _of_assignment,
     "inbox.silent": _of_silence,
+    "inbox.erase": _of_erasing,
 }

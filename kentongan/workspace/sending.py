@@ -26,6 +26,7 @@ from kentongan.workspace.wishes import URGENT
 
 logger = logging.getLogger(__name__)
 _MOST = 50  # notices in one mail
+_KEPT = dt.timedelta(days=180)
 _AGAIN = dt.timedelta(minutes=10)
 
 
@@ -100,6 +101,11 @@ def tell_target(target: Target, *, title: str, path: str, urgent: bool = False) 
     target.told_at, target.failing_since, target.detail = clock.now(), None, ""
     target.save(update_fields=["told_at", "failing_since", "detail"])
     return True
+
+
+def forget_old() -> None:
+    """Notices served their time: they name what people said, and are kept no longer than anybody looks at them."""
+    Notice.objects.filter(at__lt=clock.now() - _KEPT).delete()
 
 
 def mail_last_seal() -> int:

@@ -53,6 +53,13 @@ def mail_roots(timestamp: int) -> None:
     sending.mail_last_seal()
 
 
+@app.periodic(cron="50 18 * * *")
+@app.task(queueing_lock="workspace-forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Delete notices that nobody looks at any more."""
+    sending.forget_old()
+
+
 @app.task(queueing_lock="workspace-example")
 def play_example(pack: str) -> None:
     """Play a pack's story for somebody who wants to look first."""

@@ -26,16 +26,18 @@ from py_vapid import Vapid02
 from kentongan.accounts import secrets
 from kentongan.accounts.models import Account
 from kentongan.cases.clocks import raise_due_alerts
-from kentongan.inbox.actions import assign_message
+from kentongan.inbox.actions import answer_message, assign_message
+from kentongan.inbox.forgetting import erase_message
 from kentongan.inbox.listening import raise_alarms
 from kentongan.inbox.models import Stream
 from kentongan.inbox.suggesting import suggest_for_new
 from kentongan.inbox.tests.conftest import BEGUN, Office, again
-from kentongan.inbox.tests.test_service import ask
+from kentongan.inbox.tests.test_service import ask, seen
 from kentongan.law import clock
 from kentongan.law.refusal import Refused
 from kentongan.ledger.sealing import seal
 from kentongan.networks.testing.receiver import Posted, Receiver, receiver
+from kentongan.posts.models import Delivery
 from kentongan.workspace import actions, chat, push, sending
 from kentongan.workspace.models import Notice, Target, Wishes
 from kentongan.workspace.notices import tell
@@ -121,6 +123,23 @@ def test_who_is_given_a_message_is_told_and_a_silent_account_is_told_once(office
     Stream.objects.create(government=office.cast.government, account=account, name="comments", checked_at=now() - dt.timedelta(hours=2))  # fmt: skip
     assert [raise_alarms(), raise_alarms()] == [1, 0]
     assert {kind for kind, _name in told()} == {"silent"}
+
+
+@committed
+def test_notices_hold_no_personal_data_and_lose_the_words_with_the_message(office: Office) -> None:
+    message, officer = office.hear("Telepon saya 081234567890, jalan zebra rusak"), office.people["officer"]
+    assign_message(by=office.people["second"], message=again(message), to=officer)
+    told()
+    notice = Notice.objects.get(kind="assigned")
+    assert notice.about == "Telepon saya [telepon], jalan zebra rusak"
+    answer_message(by=officer, message=again(message), text="Besok.", seen=seen(message))
+    Delivery.objects.update(state="by_hand")
+    erase_message(by=officer, message=again(message), reason="Diminta")
+    told()
+    assert not Notice.objects.filter(about__contains="zebra").exists()
+    with clock.at(now() + dt.timedelta(days=181)):
+        sending.forget_old()
+    assert not Notice.objects.exists()
 
 
 moments = st.integers(1_735_689_600, 1_893_456_000).map(lambda second: dt.datetime.fromtimestamp(second, dt.UTC))
