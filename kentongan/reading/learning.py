@@ -1,4 +1,7 @@
-"""Learning from what people confirmed and corrected: words and pieces of words, refitted whole, offline."""
+"""Learning from what people confirmed and corrected: words and pieces of words, refitted whole, offline.
+
+scikit-learn is imported where it is used: it takes seconds, and most processes never need it.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import joblib
-import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, f1_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from typing import TYPE_CHECKING, Any
 
 from kentongan.reading.cues import Guess
 from kentongan.reading.folding import fold
 from kentongan.reading.slang import plain_words
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 FEWEST, FEWEST_A_LABEL = 30, 5
 _NEGATING = {"tidak", "bukan", "belum", "jangan", "tanpa", "kurang"}
@@ -51,6 +49,10 @@ def _plain(text: str) -> list[str]:
 
 
 def _pipeline() -> Pipeline:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline, make_union
+
     words = TfidfVectorizer(
         tokenizer=_words, token_pattern=None, lowercase=False, ngram_range=(1, 2), sublinear_tf=True
     )
@@ -89,7 +91,7 @@ class Model:
         return [
             Guess(str(self.pipeline[1].classes_[best]), float(row[best]), self._why(features[number], names, best))
             for number, row in enumerate(chances)
-            for best in [int(np.argmax(row))]
+            for best in [int(row.argmax())]
         ]
 
     def _why(self, row: Any, names: Sequence[str], label: int) -> str:
@@ -105,6 +107,8 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write it beside its SHA-256, so that what is read is what was written."""
+        import joblib
+
         written = io.BytesIO()
         joblib.dump((self.pipeline, self.examples), written)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +118,8 @@ class Model:
     @classmethod
     def load(cls, path: Path) -> Model | None:
         """What was saved; None when there is nothing, or not what was written."""
+        import joblib
+
         try:
             data, digest = path.read_bytes(), path.with_suffix(".sha256").read_text().strip()
         except OSError:
@@ -150,6 +156,9 @@ class Scores:
 
 def cross_validate(texts: Sequence[str], labels: Sequence[str], folds: int = 5) -> Scores:
     """Measure on examples that were left out of the learning, each once."""
+    from sklearn.metrics import accuracy_score, f1_score
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
     kept_texts, kept_labels = _enough(texts, labels)
     split = StratifiedKFold(folds, shuffle=True, random_state=1)
     guessed = cross_val_predict(_pipeline(), kept_texts, kept_labels, cv=split)

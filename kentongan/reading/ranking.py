@@ -6,10 +6,8 @@ import logging
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-import bm25s
 import numpy as np
 import Stemmer
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kentongan.reading.folding import fold
 from kentongan.reading.slang import plain_words
@@ -43,6 +41,10 @@ class Library:
     """An index over known answers; built once, asked often."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        # Imported here: they take seconds, and most processes never ask.
+        import bm25s
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         self._ids = [entry.id for entry in entries]
         self._stem = Stemmer.Stemmer("indonesian").stemWord
         self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import apprise
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.law.refusal import Reason, Refused
 from kentongan.networks.base import Unavailable
+
+if TYPE_CHECKING:
+    import apprise
 
 # Kinds of address whose host nobody can choose: a person's address must not make this program call its own network.
 SERVICES = {
@@ -24,6 +28,8 @@ GATEWAYS = {"ntfy", "ntfys", "gotify", "gotifys", "mmost", "mmosts", "rocket", "
 
 def read(address: str) -> apprise.NotifyBase:
     """An Apprise address that may be used; `Refused` with the remedy for any other."""
+    import apprise  # here: it reads a hundred services' files, and most processes never need them
+
     scheme = address.partition("://")[0].lower()
     known = scheme in SERVICES or scheme in GATEWAYS
     plugin = apprise.Apprise.instantiate(address, suppress_exceptions=True) if known else None
