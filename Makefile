@@ -39,7 +39,7 @@ setup-test: setup $(VENV)/.ready-test
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
 
 test: setup-test check
-	$(PY) -m pytest --numprocesses 2 --dist loadfile
+	$(PY) -m pytest
 
 check: $(VENV)/.ready-test
 	$(VENV)/bin/ruff check .

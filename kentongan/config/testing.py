@@ -8,8 +8,6 @@ from pathlib import Path
 from kentongan.config import embedded
 
 os.environ.setdefault("KENTONGAN_DATA", str(Path(__file__).resolve().parents[2] / "build" / "tests"))
-if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # tests side by side: a folder and a database server each
-    os.environ["KENTONGAN_DATA"] = str(Path(os.environ["KENTONGAN_DATA"]) / worker)
 os.environ.setdefault("KENTONGAN_LOOPBACK", "1")
 if embedded.is_embedded():
     SERVER = embedded.start()

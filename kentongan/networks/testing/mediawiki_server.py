@@ -125,7 +125,7 @@ def _web(php: str, root: Path, port: int) -> Program:
     command = [
         php,
         "-d",
-        "opcache.enable=0",  # settings that a test changes hold at once
+        "opcache.revalidate_freq=0",  # settings that a test changes hold at once
         "-d",
         "upload_max_filesize=16M",
         "-d",

@@ -170,7 +170,8 @@ def test_what_was_hidden_or_deleted_is_gone(wiki: MediaWiki, site: MediaWikiSite
 
 def test_a_very_long_page_does_not_stop_anything(site: MediaWikiSite) -> None:
     hasty = MediaWiki(loopback=True, patience=Patience(answer_bytes=200_000))
-    citizen(site).pages["Pembicaraan:Panjang"].edit("[[Pengguna:Humas]] " + "kata [[ {{ <ref " * 30_000, "panjang")
+    endless = "[[Pengguna:Humas]] " + "kata [[ {{ <ref " * 300 + "kata " * 90_000
+    citizen(site).pages["Pembicaraan:Panjang"].edit(endless, "panjang")
     citizen(site).pages["Pembicaraan:Pendek"].edit("[[Pengguna:Humas]] sesudahnya", "pendek")
     items, _cursor = read_all(hasty, site)
     assert any("sesudahnya" in item.text for item in items)
