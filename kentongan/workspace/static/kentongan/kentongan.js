@@ -25,7 +25,8 @@ function keepDraft(form) {
   const banner = document.getElementById("offline");
   const status = document.getElementById("saved");
   const read = () => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-  let timer;
+  let timer, leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
 
   const kept = JSON.parse(localStorage.getItem(key) || "null");
   if (kept) {
@@ -43,7 +44,8 @@ function keepDraft(form) {
       if (answer.redirected) throw new Error("signed out");
       if (answer.status >= 500) throw new Error("server");
       status.innerHTML = await answer.text();
-      if (answer.ok) localStorage.removeItem(key);
+      // The next page may have been asked for before this was stored: it takes up what is kept here.
+      if (answer.ok && !leaving) localStorage.removeItem(key);
       banner.hidden = true;
     } catch {
       banner.hidden = false;
