@@ -16,6 +16,22 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 _RANK_DAMPING = 60  # the usual constant of reciprocal rank fusion
 _LEAST_LIKENESS = 0.12  # cosine of pieces of words below which nothing fits
 _SHOWN_WORDS = 4
+# They rank well, for they say what is asked; but sharing nothing else is no reason to offer an answer.
+_ASKING = (
+    "apa",
+    "apakah",
+    "bagaimana",
+    "berapa",
+    "kapan",
+    "mana",
+    "siapa",
+    "kenapa",
+    "mengapa",
+    "yang",
+    "dan",
+    "di",
+    "ke",
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class Library:
 
         self._ids = [entry.id for entry in entries]
         self._stem = Stemmer.Stemmer("indonesian").stemWord
+        self._asking = {self._stem(word) for word in _ASKING}
         self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         if not entries:
             return
@@ -72,7 +89,7 @@ class Library:
         best = np.argsort(-joined, kind="stable")
         for entry in [place for place in best if among is None or self._ids[place] in among][:most]:
             likeness = float(by_pieces[entry])
-            common = [word for word in dict.fromkeys(self._words[entry]) if word in asked]
+            common = [word for word in dict.fromkeys(self._words[entry]) if word in asked and word not in self._asking]
             if likeness >= _LEAST_LIKENESS and common:
                 matches.append(Match(self._ids[entry], likeness, ", ".join(common[:_SHOWN_WORDS])))
         return matches
