@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.cases import rules
-from kentongan.cases.bulk import insert, reserve
+from kentongan.cases.bulk import insert
 from kentongan.cases.clocks import extend, start_clock, start_clocks
 from kentongan.cases.models import Case, Clock, Extension, Move, ProcedureVersion, Signature, Waiver
 from kentongan.cases.rules import Decision
@@ -228,7 +228,6 @@ def open_cases(
         )
         for subject_id in subject_ids
     ]
-    reserve(cases)
     insert(cases)
     start_clocks(cases, first, started_at=now)
     return cases

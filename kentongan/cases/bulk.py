@@ -22,9 +22,11 @@ def reserve(rows: Sequence[M]) -> None:
 
 
 def insert(rows: Sequence[M]) -> None:
-    """Store rows that were given their ids. Constraints hold as ever; no signals are sent."""
+    """Store rows, with the ids that were reserved for them or with new ones. Constraints hold as ever; no signals are sent."""
     if not rows:
         return
+    if rows[0].pk is None:
+        reserve(rows)
     model = type(rows[0])
     fields = [each for each in model._meta.local_concrete_fields if not each.generated]
     # psycopg knows every other kind of value itself; asking each field for each row took half of the time.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.db import transaction
 from django.db.models import Max
 
-from kentongan.cases.bulk import insert, reserve
+from kentongan.cases.bulk import insert
 from kentongan.cases.models import Alert, Case, Clock
 from kentongan.law import clock
 from kentongan.law.deadlines import Calendar, IndonesianCalendar, due_at
@@ -74,7 +74,6 @@ def start_clocks(cases: Sequence[Case], step: Step, *, started_at: dt.datetime) 
         return []
     due, calendar = due_of(cases[0], step, started_at=started_at, event=None)
     clocks = [_clock(case, step, started_at, due, calendar) for case in cases]
-    reserve(clocks)
     insert(clocks)
     return clocks
 

@@ -1,4 +1,7 @@
-"""Settings. At most four environment variables in production: DATABASE_URL, SECRET_KEY, ENCRYPTION_KEYS, PUBLIC_URL."""
+"""Settings. At most four environment variables in production: DATABASE_URL, SECRET_KEY, ENCRYPTION_KEYS, PUBLIC_URL.
+
+Where wanted, EMAIL_URL and EMAIL_FROM for mail, and NOTIFY_HOSTS for chat servers of one's own.
+"""
 
 from __future__ import annotations
 

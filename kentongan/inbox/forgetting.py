@@ -27,6 +27,7 @@ from kentongan.reading.personal import mask
 _BATCH = 500
 _EVENT_DAYS = 7
 _UNREAD_EVENT_DAYS = 30
+_IDENTIFYING = ("author", "author_id", "permalink", "screenshot_sha256", "tracking_sha256")
 
 
 def _erase(messages: list[Message], *, words: bool) -> None:
@@ -40,12 +41,10 @@ def _erase(messages: list[Message], *, words: bool) -> None:
     for message in messages:
         message.text = "" if words else mask(message.text, names[message.pk])
         message.draft = "" if words else mask(message.draft, names[message.pk])
-        message.author = message.author_id = message.permalink = message.screenshot_sha256 = message.tracking_sha256 = (
-            ""
-        )
+        for field in _IDENTIFYING:
+            setattr(message, field, "")
         message.contact, message.erased_at = b"", clock.now()
-    fields = ["author", "author_id", "permalink", "screenshot_sha256", "tracking_sha256", "contact", "erased_at"]
-    Message.objects.bulk_update(messages, [*fields, "text", "draft"])
+    Message.objects.bulk_update(messages, [*_IDENTIFYING, "contact", "erased_at", "text", "draft"])
     Change.objects.filter(message__in=messages).update(before="")
     _hide(Note.objects.filter(message__in=messages), names, said=["text"])
     asked = [] if words else ["question", "excerpt"]

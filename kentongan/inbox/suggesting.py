@@ -15,10 +15,9 @@ from kentongan.inbox.models import Consultation, Message, Suggestion
 from kentongan.ledger.actions import record
 from kentongan.offices.models import Agency, Government
 from kentongan.reading.cues import Guess, flags, intent_of
-from kentongan.reading.folding import fold
 from kentongan.reading.learning import Model, fit, too_few
 from kentongan.reading.lures import suspect
-from kentongan.reading.slang import plain_words
+from kentongan.reading.slang import words_of
 
 _BATCH = 300
 _LEARNED = ("intent", "topic", "sentiment", "agency", "spam")
@@ -99,7 +98,7 @@ def _flag(message: Message) -> None:
 
 def _named_agency(government: Government, text: str) -> Guess | None:
     """An agency whose name, or enough of it, stands in the text."""
-    said = set(plain_words(fold(text)))
+    said = set(words_of(text))
     for agency_id, name, words in _agency_words(government.pk, _agencies_stamp(government)):
         common = words & said
         if common and (len(common) >= 2 or any(len(word) > 7 for word in common)):
@@ -120,9 +119,7 @@ def _agencies_stamp(government: Government) -> str:
 @lru_cache(maxsize=64)
 def _agency_words(government_id: int, stamp: str) -> list[tuple[int, str, frozenset[str]]]:
     rows = Agency.objects.filter(government_id=government_id, active=True)
-    return [
-        (row.pk, row.name, frozenset(set(plain_words(fold(f"{row.name} {row.short_name}"))) - _COMMON)) for row in rows
-    ]
+    return [(row.pk, row.name, frozenset(set(words_of(f"{row.name} {row.short_name}")) - _COMMON)) for row in rows]
 
 
 def _path(government: Government, question: str) -> Path:

@@ -10,13 +10,11 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kentongan.reading.cues import Guess
-from kentongan.reading.folding import fold
-from kentongan.reading.slang import plain_words
+from kentongan.reading.slang import words_of
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -28,7 +26,7 @@ _NEGATED = 2  # words after a negation that mean something else
 
 def _words(text: str) -> list[str]:
     words, left = [], 0
-    for word in _plain(text):
+    for word in words_of(text):
         if word in _NEGATING:
             left = _NEGATED
             words.append(word)
@@ -39,13 +37,7 @@ def _words(text: str) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    return " ".join(_plain(text))
-
-
-@lru_cache(4096)
-def _plain(text: str) -> list[str]:
-    """Kept for a while: every question asks it of the same texts, twice."""
-    return plain_words(fold(text))
+    return " ".join(words_of(text))
 
 
 def _pipeline() -> Pipeline:

@@ -9,29 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import Stemmer
 
-from kentongan.reading.folding import fold
-from kentongan.reading.slang import plain_words
+from kentongan.reading.slang import words_of
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 _RANK_DAMPING = 60  # the usual constant of reciprocal rank fusion
 _LEAST_LIKENESS = 0.12  # cosine of pieces of words below which nothing fits
 _SHOWN_WORDS = 4
 # They rank well, for they say what is asked; but sharing nothing else is no reason to offer an answer.
-_ASKING = (
-    "apa",
-    "apakah",
-    "bagaimana",
-    "berapa",
-    "kapan",
-    "mana",
-    "siapa",
-    "kenapa",
-    "mengapa",
-    "yang",
-    "dan",
-    "di",
-    "ke",
-)
+_ASKING = ("apa", "apakah", "bagaimana", "berapa", "kapan", "mana", "siapa", "kenapa", "mengapa", "yang", "dan", "di", "ke")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,11 +56,11 @@ class Library:
         self._words = [self._stems(text) for text in texts]
         self._bm25 = bm25s.BM25()
         self._bm25.index([words or ["-"] for words in self._words], show_progress=False)
-        self._matrix = self._pieces.fit_transform(" ".join(plain_words(fold(text))) or "-" for text in texts)
+        self._matrix = self._pieces.fit_transform(" ".join(words_of(text)) or "-" for text in texts)
 
     def _stems(self, text: str) -> list[str]:
         # No stop words are taken out: "apa", "kapan", "berapa" are what a question is about.
-        return [self._stem(word) for word in plain_words(fold(text))]
+        return [self._stem(word) for word in words_of(text)]
 
     def suggest(self, text: str, most: int = 5, among: Container[int] | None = None) -> list[Match]:
         """The answers (of all, or among these ids) that fit best, best first; none when nothing does."""
@@ -83,7 +68,7 @@ class Library:
         if not self._ids or not asked:
             return []
         by_words = self._bm25.get_scores(asked)
-        by_pieces = (self._matrix @ self._pieces.transform([" ".join(plain_words(fold(text)))]).T).toarray().ravel()
+        by_pieces = (self._matrix @ self._pieces.transform([" ".join(words_of(text))]).T).toarray().ravel()
         joined = _by_rank(by_words) + _by_rank(by_pieces)
         matches: list[Match] = []
         best = np.argsort(-joined, kind="stable")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from kentongan.reading.folding import fold
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MEANT = {
@@ -29,3 +32,9 @@ def plain_words(folded: str) -> list[str]:
     for word in _WORD.findall(folded):
         words += _MEANT.get(word, word).split()
     return words
+
+
+@lru_cache(4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as somebody wrote it. Kept for a while: each question asks it of the same texts, twice."""
+    return tuple(plain_words(fold(text)))

@@ -81,10 +81,14 @@ def _locked(to: Subscription, said: bytes) -> bytes:
     return bytes(locked)
 
 
+def _origin(to: Subscription) -> str:
+    parts = urlsplit(to.endpoint)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def base_of(to: Subscription) -> Base:
     """The push service's address; `Rejected` where it makes no sense."""
-    parts = urlsplit(to.endpoint)
-    return parse(f"{parts.scheme}://{parts.netloc}")
+    return parse(_origin(to))
 
 
 def push(to: Subscription, *, title: str, path: str, urgent: bool) -> None:
@@ -92,15 +96,13 @@ def push(to: Subscription, *, title: str, path: str, urgent: bool) -> None:
     parts = urlsplit(to.endpoint)
     base = base_of(to)
     said = json.dumps({"title": title, "path": path}).encode()
-    signer = Vapid02(_key())
     claims = {
         "sub": f"mailto:{settings.DEFAULT_FROM_EMAIL}",
-        "aud": f"{parts.scheme}://{parts.netloc}",
+        "aud": _origin(to),
         "exp": str(int(clock.now().timestamp()) + _SIGNED_FOR),
     }
-    signed = signer.sign(claims)
     headers = {
-        **signed,
+        **Vapid02(_key()).sign(claims),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": str(_KEPT),

@@ -22,7 +22,7 @@ from kentongan.inbox.forms import AssignForm, CloseForm, ConsultForm, EnterForm,
 from kentongan.inbox.models import Answer, Message
 from kentongan.inbox.replying import text_limit
 from kentongan.inbox.views.access import agencies_for, message_or_404, other_agencies
-from kentongan.inbox.views.reading import colleagues, detail_context
+from kentongan.inbox.views.reading import colleagues, detail_context, fitting
 from kentongan.law.refusal import Reason, Refused
 from kentongan.offices.models import Person
 from kentongan.offices.web import PersonRequest, attempt, confirmed_as, entered, reasons_of, signed_in
@@ -69,8 +69,7 @@ def answer_with(request: PersonRequest, pk: int, answer_pk: int) -> HttpResponse
         changed = Reason(_("Jawaban ini berubah atau tidak berlaku lagi."), remedy=_("Baca kembali saran di bawah."))
         return _refused_page(request, pk, [changed])
     seen = Seen(form.cleaned_data["seen_thread"], form.cleaned_data["seen_move"])
-    limit = text_limit(message)
-    text = source.short if source.short and limit is not None and len(source.text) > limit else source.text
+    text = fitting(source, text_limit(message))
     try:
         actions.answer_message(by=request.user, message=message, text=text, seen=seen, answer=source)
     except Refused as error:
