@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+
+from kentongan.networks.base import Unavailable
 
 
 def _fernet() -> MultiFernet:
@@ -19,10 +21,16 @@ def seal(credentials: Mapping[str, str]) -> bytes:
 
 
 def unseal(sealed: bytes) -> dict[str, str]:
-    """Decrypt credentials; `cryptography.fernet.InvalidToken` when no key fits."""
-    return dict(json.loads(_fernet().decrypt(bytes(sealed)))) if sealed else {}
+    """Decrypt credentials. `Unavailable` when no key fits: what they open is out of reach until the key is back."""
+    try:
+        return dict(json.loads(_fernet().decrypt(bytes(sealed)))) if sealed else {}
+    except InvalidToken:
+        raise Unavailable("Kunci yang tersimpan tidak dapat dibuka. Hubungkan sekali lagi.") from None
 
 
 def reseal(sealed: bytes) -> bytes:
-    """The same credentials under the newest key."""
-    return _fernet().rotate(bytes(sealed)) if sealed else b""
+    """The same credentials under the newest key. `Unavailable` when no key fits."""
+    try:
+        return _fernet().rotate(bytes(sealed)) if sealed else b""
+    except InvalidToken:
+        raise Unavailable("Kunci yang tersimpan tidak dapat dibuka.") from None

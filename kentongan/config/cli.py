@@ -165,6 +165,16 @@ def ledger_verify(_options: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
+def keys_reseal(_options: argparse.Namespace) -> int:
+    """Encrypt stored secrets with the first of ENCRYPTION_KEYS; 1 if some fit no key."""
+    _django()
+    from kentongan.workspace.resealing import count_lost, reseal_all
+
+    moved, lost = reseal_all(), count_lost()
+    print(f"{moved} secrets are under the newest key" + (f"; {lost} fit no key" if lost else ""))
+    return 1 if lost else 0
+
+
 def networks_list(_options: argparse.Namespace) -> int:
     _django(database=False)
     from kentongan.networks.base import Listening
@@ -266,6 +276,7 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--format", choices=["pdf", "docx", "svg", "bpmn", "json"], default="pdf")
     printing.add_argument("-o", "--output", required=True)
     add("verify", ledger_verify, group("ledger"))
+    add("reseal", keys_reseal, group("keys"))
     archiving = add("export", archive_export, group("archive"))
     archiving.add_argument("--government", required=True)
     archiving.add_argument("--year", type=int, required=True)

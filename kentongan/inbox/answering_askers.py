@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kentongan.accounts import secrets
 from kentongan.inbox.models import Reply
 from kentongan.law import clock
+from kentongan.networks.base import Unavailable
 
 
 def mail_answers(limit: int = 50) -> int:
@@ -19,7 +20,10 @@ def mail_answers(limit: int = 50) -> int:
     for reply in waiting:
         if not Reply.objects.filter(pk=reply.pk, mailed_at=None).update(mailed_at=clock.now()):
             continue
-        address = secrets.unseal(bytes(reply.message.contact)).get("email", "")
+        try:
+            address = secrets.unseal(bytes(reply.message.contact)).get("email", "")
+        except Unavailable:  # the answer stands under its tracking code all the same
+            continue
         if address:
             page = settings.PUBLIC_URL + reverse("portal:track")
             words = _("Masukan Anda kepada %(government)s sudah dijawab. Buka %(page)s dengan kode lacak Anda.")

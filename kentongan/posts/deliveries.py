@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
@@ -38,7 +39,11 @@ class Claim:
     lease: uuid.UUID
     network: Network
     message: Outgoing
-    credentials: dict[str, str]
+
+    @cached_property
+    def credentials(self) -> dict[str, str]:
+        """`Unavailable` when no key opens them."""
+        return secrets.unseal(bytes(self.delivery.account.credentials))
 
 
 def claim(delivery_id: int) -> Delivery | None:
@@ -73,8 +78,7 @@ def deliver(delivery_id: int) -> str:
         stop(by=None, delivery=delivery, detail=str(reason))
         return "stopped"
     message = outgoing(delivery)
-    credentials = secrets.unseal(bytes(delivery.account.credentials))
-    work = Claim(delivery, delivery.lease, delivery.account.adapter, message, credentials)
+    work = Claim(delivery, delivery.lease, delivery.account.adapter, message)
     try:
         return _carry(work, may_send=reason is None, detail=str(reason or ""))
     except LeaseLost:

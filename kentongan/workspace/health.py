@@ -20,6 +20,7 @@ from kentongan.law import clock
 from kentongan.ledger.models import Entry
 from kentongan.offices.models import Government
 from kentongan.posts.models import Delivery
+from kentongan.workspace.resealing import count_lost
 
 _LITTLE_SPACE = 2 * 2**30  # bytes
 
@@ -61,6 +62,11 @@ def _of_work() -> Iterator[Complaint]:
     unsealed = Entry.objects.filter(leaf_of=None, recorded_at__lt=clock.now() - dt.timedelta(minutes=5)).count()
     if unsealed:
         yield Complaint(f"{unsealed} entries of the ledger are not sealed", "look whether a worker runs")
+    lost = count_lost()
+    if lost:
+        yield Complaint(
+            f"{lost} stored secrets fit no key", "put the lost key back into ENCRYPTION_KEYS, or connect them again"
+        )
     unknown = Delivery.objects.filter(state="unknown", next_at=None).count()
     if unknown:
         yield Complaint(

@@ -85,8 +85,8 @@ def push_some() -> int:
 
 def tell_target(target: Target, *, title: str, path: str, urgent: bool = False) -> bool:
     """Tell one device or chat, once; a failure is shown on the person's page. Whether it arrived."""
-    address = secrets.unseal(bytes(target.address))["address"]
     try:
+        address = secrets.unseal(bytes(target.address))["address"]
         if target.kind == "push":
             push.push(push.Subscription.of(address), title=title, path=path, urgent=urgent)
         else:

@@ -44,6 +44,7 @@ from kentongan.workspace.story_of_messages import play_messages
 
 PASSWORD = "kentongan-contoh"  # noqa: S105 (of the example alone, and printed)
 POSTS, _UNDER_WAY = 30, 3
+_DECREED_BEFORE = dt.timedelta(days=30)  # the decree is older than the program, so that a story may begin yesterday
 _ABOVE = ("regent", "coordinator")  # for the whole government
 _EVENTS = (
     ("Bakti sosial di {desa}", "#BaktiSosial", "membersihkan saluran air dan memperbaiki pos ronda"),
@@ -84,15 +85,15 @@ def found(pack_key: str) -> Cast:
     operator = accept_invitation(by=None, token=invite(by=None, person=operator), password=PASSWORD)
     government, agency = operator.government, operator.agency
     assert agency is not None  # noqa: S101 (found_government gives one)
-    today = government.today()
+    day = government.today() - _DECREED_BEFORE
     details = DecreeDetails(
-        "800/01/CONTOH", today, "Penunjukan pengelola dan akun media sosial", f"Kepala {agency.name}", today
+        "800/01/CONTOH", day, "Penunjukan pengelola dan akun media sosial", f"Kepala {agency.name}", day
     )
     decree = register_decree(by=operator, agency=agency, details=details)
     roles = pack.regulation.roles
     people = {role: newcomer(operator, agency, role, number) for number, role in enumerate(roles)}
     for role, person in people.items():
-        appoint(by=operator, person=person, role=role, decree=decree, term=Term(today), whole_government=role in _ABOVE)
+        appoint(by=operator, person=person, role=role, decree=decree, term=Term(day), whole_government=role in _ABOVE)
     by_hand = next(network for network in all_networks() if network.by_hand and network.kind == "media-sharing")
     networks = [registry.get("website"), by_hand]
     accounts = [
@@ -113,12 +114,12 @@ def newcomer(operator: Person, agency: Agency, role: str, number: int) -> Person
 
 
 def _other_agency(cast: Cast) -> tuple[Agency, Person]:
-    today = cast.government.today()
+    day = cast.government.today() - _DECREED_BEFORE
     agency = add_agency(by=cast.operator, government=cast.government, name="Dinas Pekerjaan Umum dan Penataan Ruang")
-    about = DecreeDetails("800/02/CONTOH", today, "Penunjukan pejabat pengelola", f"Kepala {agency.name}", today)
+    about = DecreeDetails("800/02/CONTOH", day, "Penunjukan pejabat pengelola", f"Kepala {agency.name}", day)
     decree = register_decree(by=cast.operator, agency=agency, details=about)
     official = newcomer(cast.operator, agency, "pejabat-pu", len(cast.people) + 1)
-    appoint(by=cast.operator, person=official, role="official", decree=decree, term=Term(today))
+    appoint(by=cast.operator, person=official, role="official", decree=decree, term=Term(day))
     return agency, official
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 import json
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
+from cryptography.fernet import Fernet
+from django.apps import apps
+from django.db.models import BinaryField
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kentongan.accounts import secrets
 from kentongan.accounts.models import Account
 from kentongan.inbox.actions import answer_message
-from kentongan.inbox.models import Consultation, Message, Reply, Stream
+from kentongan.inbox.listening import is_signed
+from kentongan.inbox.models import Consultation, Event, Message, Reply, Stream
 from kentongan.inbox.suggesting import suggest_for_new
 from kentongan.inbox.tests.conftest import Office
 from kentongan.inbox.tests.test_service import seen
@@ -22,12 +30,15 @@ from kentongan.ledger.models import Entry
 from kentongan.ledger.sealing import seal
 from kentongan.offices.actions import revoke_decree
 from kentongan.offices.models import Person
-from kentongan.posts.models import Post
+from kentongan.posts.deliveries import deliver
+from kentongan.posts.models import Delivery, Post
 from kentongan.workspace.archive import export
 from kentongan.workspace.health import complaints
-from kentongan.workspace.sending import mail_last_seal
+from kentongan.workspace.models import Target
+from kentongan.workspace.resealing import SEALED, count_lost, reseal_all
+from kentongan.workspace.sending import mail_last_seal, tell_target
 from kentongan.workspace.setting_up import setup_link
-from kentongan.workspace.stories import PASSWORD, found, play, run_through, write
+from kentongan.workspace.stories import PASSWORD, found, play, run_through, take, write
 
 
 @pytest.mark.django_db(transaction=True)
@@ -77,6 +88,51 @@ def test_the_doctor_names_what_is_wrong_with_its_remedy() -> None:
     assert "kentongan worker" in said["no worker has been seen for a minute"]
     assert sum("tidak berlaku lagi" in what for what in said) == len(cast.accounts)
     assert all(said.values())
+
+
+@pytest.mark.django_db
+def test_secrets_move_under_a_new_key_and_a_lost_key_stops_nothing_else(settings: Any) -> None:
+    cast = found("lamandau")
+    post = write(cast, 0)
+    while (step := Post.objects.get(pk=post.pk).case.current_step) and not step.effect:
+        take(cast, post, step)
+    take(cast, post, step)
+    delivery = Delivery.objects.get(account=cast.accounts[0])
+    old, new, strange = (Fernet.generate_key().decode() for _each in range(3))
+    settings.ENCRYPTION_KEYS = [old]
+    sealed = secrets.seal({"secret": "rahasia", "address": "x"})
+    Account.objects.filter(pk=delivery.account_id).update(credentials=sealed, hook_secret=sealed)
+    target = Target.objects.create(government=cast.government, person=cast.operator, kind="chat", address=sealed)
+    settings.ENCRYPTION_KEYS = [new, old]
+    assert reseal_all() == 3
+    settings.ENCRYPTION_KEYS = [new]
+    account = Account.objects.get(pk=delivery.account_id)
+    signature = "sha256=" + hmac.new(b"rahasia", b"{}", hashlib.sha256).hexdigest()
+    assert is_signed(account, b"{}", signature)
+    assert count_lost() == 0
+
+    settings.ENCRYPTION_KEYS = [strange]
+    assert reseal_all() == 0
+    assert "3 stored secrets fit no key" in {each.what for each in complaints()}
+    assert not is_signed(account, b"{}", signature)
+    assert not tell_target(Target.objects.get(pk=target.pk), title="x", path="/")
+    assert "tidak dapat dibuka" in Target.objects.get(pk=target.pk).detail
+    assert deliver(delivery.pk) == "waiting"
+    delivery.refresh_from_db()
+    assert "tidak dapat dibuka" in delivery.detail
+    settings.ENCRYPTION_KEYS = [new]
+    with clock.at(delivery.next_at):
+        assert deliver(delivery.pk) == "accepted"
+
+
+def test_every_field_that_is_encrypted_is_moved() -> None:
+    fields = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, BinaryField)
+    }
+    assert fields - {(Event, "body")} == set(SEALED)
 
 
 @pytest.mark.django_db(transaction=True)
