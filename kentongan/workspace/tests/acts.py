@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from kentongan.networks.base import Published
 from kentongan.offices import actions as offices
 from kentongan.offices.actions import DecreeDetails, PersonDetails, Term
 from kentongan.offices.models import Agency, Appointment, Decree, Person
+from kentongan.offices.packs import pack_of
 from kentongan.posts import actions as posts
 from kentongan.posts import deliveries, tending
 from kentongan.posts.actions import Draft
@@ -37,18 +39,23 @@ from kentongan.workspace.stories import PASSWORD, Cast, found, photo, run_throug
 STANDINGS = ("own agency", "other agency", "other government", "expired", "revoked", "not yet")
 ROLES = ("team", "reviewers", "chair", "superior", "officer", "head", "official", "regent")
 
+People = dict[tuple[str, str], Person]  # by role and standing
+
 
 class Scene:
-    """Lamandau with a draft, a post that waits to be uploaded, one that was sent; and Sintang next door.
+    """A government at work, with somebody in each role and standing beside the people of its story.
 
     Rows are read anew each time they are named, as a request does.
     """
 
-    def __init__(self, cast: Cast, next_door: Cast, **rows: Any) -> None:
-        self.cast, self.next_door, self._rows = cast, next_door, rows
+    def __init__(self, cast: Cast, people: People, **rows: Any) -> None:
+        self.cast, self.people, self._rows = cast, people, rows
 
     def __getattr__(self, name: str) -> Any:
-        return _again(self._rows[name])
+        rows = self.__dict__.get("_rows", {})
+        if name not in rows:
+            raise AttributeError(name)
+        return _again(rows[name])
 
     def delivery(self, state: str) -> Delivery:
         """The program's delivery, brought into a state in which a person tends it."""
@@ -66,8 +73,9 @@ def fresh(post: Post) -> Post:
     return Post.objects.select_related("government", "agency__government").get(pk=post.pk)
 
 
-def scene() -> Scene:
-    cast, next_door = found("lamandau"), found("sintang")
+def scene(next_door: Cast) -> Scene:
+    """Lamandau with a draft, a post that waits to be uploaded, and one that was sent."""
+    cast = found("lamandau")
     draft, ready, sent = (write(cast, number) for number in range(3))
     while (step := fresh(ready).case.current_step) and step.key != "upload":
         take(cast, ready, step)
@@ -87,7 +95,7 @@ def scene() -> Scene:
     )
     return Scene(
         cast,
-        next_door,
+        people_in(cast, next_door),
         sop=sop,
         draft=draft,
         ready=ready,
@@ -108,22 +116,31 @@ def decree_of(cast: Cast, agency: Agency, number: str = "9/UJI") -> Decree:
     )
 
 
-def person_in(cast: Cast, role: str, standing: str, next_door: Cast | None = None) -> Person:
-    """Somebody in that role and standing, beside the people of the story; `operator` is a role of the house."""
+def people_in(cast: Cast, next_door: Cast) -> People:
+    """Somebody in each role and standing; `operator` is a role of the house."""
+    known = [role for role in ROLES if role in pack_of(cast.government).regulation.roles]
+    return {
+        (role, standing): _person(cast, next_door, role, standing)
+        for role, standing in itertools.product((*known, "operator"), STANDINGS)
+    }
+
+
+def _person(cast: Cast, next_door: Cast, role: str, standing: str) -> Person:
+    number = Person.objects.count()
     if standing == "other government":
-        cast = next_door or found("sintang")
+        cast = next_door
     if standing == "other agency":
         agency = Agency.objects.filter(government=cast.government).exclude(pk=cast.agency.pk).first()
         agency = agency or offices.add_agency(by=cast.operator, government=cast.government, name="Dinas Lain")
     else:
         agency = cast.agency
-    details = PersonDetails("Uji", f"uji@{cast.government.pack}.example", "198101012006011001")
+    details = PersonDetails(f"{role} {standing}", f"uji-{number}@uji.example", f"198101012006011{number:03d}")
     person = offices.add_person(by=cast.operator, agency=agency, details=details)
     if role == "operator":
         Person.objects.filter(pk=person.pk).update(operator=True)
         person.refresh_from_db()
         return person
-    today, decree = cast.government.today(), decree_of(cast, agency)
+    today, decree = cast.government.today(), decree_of(cast, agency, f"{number}/UJI")
     starts, ends = {"expired": (-20, -1), "not yet": (1, None)}.get(standing, (0, None))
     term = Term(today + dt.timedelta(days=starts), today + dt.timedelta(days=ends) if ends else None)
     if standing == "other government":

@@ -21,14 +21,14 @@ from kentongan.offices import actions as offices
 from kentongan.offices.actions import PersonDetails, Term
 from kentongan.offices.models import Agency, Person
 from kentongan.workspace.stories import Cast, found
-from kentongan.workspace.tests.acts import Act, Scene, decree_of
+from kentongan.workspace.tests.acts import Act, Scene, decree_of, people_in
 
 ROLES = frozenset({"officer", "official", "head"})
 ANSWER = {"questions": "Kapan?", "text": "Besok."}
 
 
-def inbox_scene() -> Scene:
-    cast, next_door = found("kapuas"), found("sintang")
+def inbox_scene(next_door: Cast) -> Scene:
+    cast = found("kapuas")
     account = cast.accounts[0]
     items = [
         Incoming(f"c-{number}", f"t-{number}", "comment", f"Tanya {number}", "Budi", clock.now()) for number in range(5)
@@ -48,7 +48,7 @@ def inbox_scene() -> Scene:
     answer = library.write_answer(by=cast.people["officer"], agency=cast.agency, fields=ANSWER)
     return Scene(
         cast,
-        next_door,
+        people_in(cast, next_door),
         message=rows[0],
         asked=asked,
         closed=rows[3],
