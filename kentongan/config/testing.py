@@ -11,3 +11,7 @@ os.environ.setdefault("KENTONGAN_DATA", str(Path(__file__).resolve().parents[2] 
 os.environ.setdefault("KENTONGAN_LOOPBACK", "1")
 if embedded.is_embedded():
     SERVER = embedded.start()
+    # Processes are killed in tests, the machine is not: nothing needs to outlive it.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        SERVER.psql(f"ALTER SYSTEM SET {setting} = off")
+    SERVER.psql("SELECT pg_reload_conf()")
