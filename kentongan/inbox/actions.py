@@ -1,4 +1,4 @@
-"""What people do with a message: answer, ask an agency, close, reopen, register, assign, note, merge, classify."""
+"""What people do with a message: answer, ask an agency, close, reopen, register, assign, note, classify."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def answer_message(*, by: Person, message: Message, text: str, seen: Seen, answe
     made = walk_to(by=by, case=row.case, effect="reply", decision=decision)
     if not made:
         raise Refused(Reason(_("Alur ini tidak dapat dijawab dari langkah ini.")))
-    facts = {"steps": [move.step for move in made], "answer": answer.pk if answer else None}
+    alike = [each.pk for each in row.asked_alike]
+    facts = {"steps": [move.step for move in made], "answer": answer.pk if answer else None, "alike": alike}
     record("inbox.answer", row, by=by, appointment=made[-1].appointment, facts=facts)
     return made
 
@@ -225,20 +226,6 @@ def add_note(*, by: Person, message: Message, text: str) -> Note:
     )
     record("inbox.note", message, by=by)
     return note
-
-
-@action("inbox.merge")
-def merge_message(*, by: Person, message: Message, into: Message, reason: str = "") -> None:
-    """Say that it asks the same as another one: that one is answered, this one is closed and points there."""
-    into = Message.objects.select_related("agency__government").get(pk=into.pk)
-    if into.government_id != message.government_id or rules.why_not_work(into, by):
-        raise Refused(Reason(_("Masukan tujuan tidak ditemukan."), field="into"))
-    if into.pk == message.pk or into.merged_into_id is not None:
-        raise Refused(Reason(_("Pilih masukan lain yang tidak digabungkan."), field="into"))
-    words = reason or str(_("Digabungkan dengan masukan %(id)d.") % {"id": into.pk})
-    close_message(by=by, message=message, closing="duplicate", reason=words)
-    Message.objects.filter(pk=message.pk).update(merged_into=into)
-    record("inbox.merge", message, by=by, facts={"into": into.pk})
 
 
 QUESTIONS = ("intent", "topic", "agency", "spam", "sentiment", "emergency")

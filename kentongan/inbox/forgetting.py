@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -52,9 +52,11 @@ def _erase(messages: list[Message], *, words: bool) -> None:
     _hide(consultations, names, said=["answer", "used", *asked])
     if words:
         consultations.update(question="", excerpt="")
-    replies = Reply.objects.filter(message__in=messages)
-    _hide(replies, names, said=["text"])
-    _hide_deliveries(replies)
+    merged = Message.objects.filter(merged_into__in=messages).values_list("pk", "merged_into")
+    copied = {pk: (*names.get(pk, ()), *names[into]) for pk, into in merged if into}
+    replies = Reply.objects.filter(message__in=[*names, *copied])
+    _hide(replies, {**names, **copied}, said=["text"])
+    _hide_deliveries(replies, of=frozenset(names))
     _hide_threads(messages, words=words)
     for sha256 in pictures:
         transaction.on_commit(partial(forget_unused, sha256))
@@ -68,30 +70,35 @@ def _hide(rows: QuerySet[Any], names: Mapping[int, tuple[str, ...]], *, said: li
     rows.model._default_manager.bulk_update(found, said)
 
 
-def _hide_deliveries(replies: QuerySet[Reply]) -> None:
-    """What was handed to the delivery machinery says what the reply says."""
+def _hide_deliveries(replies: QuerySet[Reply], *, of: Collection[int]) -> None:
+    """What was handed to the delivery machinery says what the reply says; the conversations `of` messages go."""
     for reply in replies.filter(delivery__isnull=False).select_related("delivery"):
         delivery = cast(Delivery, reply.delivery)
-        delivery.reply = {**cast(dict[str, str], delivery.reply), "title": "", "text": reply.text, "thread": ""}
+        hidden = {"title": "", "thread": ""} if reply.message_id in of else {}
+        delivery.reply = {**cast(dict[str, str], delivery.reply), **hidden, "text": reply.text}
         delivery.save(update_fields=["reply"])
 
 
 def _hide_threads(messages: list[Message], *, words: bool) -> None:
     """A conversation's title is what its first message says; on a talk page it is part of its name, too."""
-    threads = Thread.objects.filter(messages__in=messages).exclude(messages__open=True).distinct()
+    ids = {message.thread_id for message in messages}
+    said = Message.objects.filter(thread__in=ids)
+    ended = ids - set(said.filter(open=True).values_list("thread", flat=True))
+    threads = list(Thread.objects.filter(pk__in=ended))
     for thread in threads:
         thread.url, thread.title = "", "" if words else mask(thread.title)
     Thread.objects.bulk_update(threads, ["url", "title"])
-    silent = threads.exclude(account=None).exclude(messages__erased_at=None)
-    Thread.objects.filter(pk__in=silent.values("pk")).update(
+    silent = ended - set(said.filter(erased_at=None).values_list("thread", flat=True))
+    Thread.objects.filter(pk__in=silent).exclude(account=None).update(
         remote_id=Concat(Value("erased-"), Cast("pk", CharField()))
     )
 
 
-def _on_their_way() -> QuerySet[Reply, Any]:
-    """Messages (their ids) whose reply has still to be sent, with its words."""
+def _on_their_way() -> Q:
+    """Messages whose reply, or its copy for who asked the same, has still to be sent with its words."""
     waiting = Reply.objects.filter(delivery__state__in=["waiting", "sending", "unknown"])
-    return waiting.values("message")
+    copies = waiting.filter(message__merged_into__isnull=False)
+    return Q(pk__in=waiting.values("message")) | Q(pk__in=copies.values("message__merged_into"))
 
 
 @transaction.atomic
@@ -102,7 +109,7 @@ def erase_old(government: Government) -> int:
         return 0
     before = clock.now() - dt.timedelta(days=days)
     rows = Message.objects.filter(government=government, erased_at=None, received_at__lt=before, open=False)
-    rows = rows.exclude(pk__in=_on_their_way())
+    rows = rows.exclude(_on_their_way())
     batch = list(rows.defer("search").select_for_update(skip_locked=True).order_by("received_at")[:_BATCH])
     if batch:
         _erase(batch, words=False)
@@ -120,7 +127,7 @@ def erase_message(*, by: Person, message: Message, reason: str) -> None:
     row = Message.objects.select_for_update(of=("self",)).defer("search").get(pk=message.pk)
     if row.open:
         raise Refused(Reason(_("Selesaikan dahulu masukan ini."), remedy=_("Jawab atau tutup, lalu hapus.")))
-    if _on_their_way().filter(message=row).exists():
+    if Message.objects.filter(_on_their_way(), pk=row.pk).exists():
         raise Refused(Reason(_("Jawabannya masih dalam pengiriman."), remedy=_("Tunggu sampai terkirim, lalu hapus.")))
     _erase([row], words=True)
     record("inbox.erase", row, by=by, facts={"reason": reason.strip()[:300]})

@@ -189,6 +189,13 @@ class Message(models.Model):
         return " ".join(self.text.split())[:80] or str(_("(tanpa kata)"))
 
     @cached_property
+    def asked_alike(self) -> list[Message]:
+        """Messages merged into this one, one a conversation: whoever asked the same elsewhere hears the answer, too."""
+        rows = self.merged.filter(gone_at=None, erased_at=None).exclude(thread=self.thread_id).defer("search")
+        rows = rows.select_related("account", "government", "thread").order_by("thread_id", "id")
+        return list(rows.distinct("thread_id"))
+
+    @cached_property
     def case(self) -> Case:
         """The latest run of a procedure on this message."""
         return (
@@ -423,12 +430,15 @@ class AnswerVersion(models.Model):
 
 
 class Reply(models.Model):
-    """Jawaban: what was said to the asker, by the decision (`move`) that sent it. On the portal it needs no delivery."""
+    """Jawaban: what was said to the asker, by the decision (`move`) that sent it. On the portal it needs no delivery.
+
+    Who asked the same elsewhere is told by the same decision, in a reply of their own.
+    """
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     message = models.ForeignKey(Message, models.PROTECT, related_name="replies")
     text = models.TextField()
-    move = models.OneToOneField(Move, models.PROTECT, related_name="+")
+    move = models.ForeignKey(Move, models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -438,6 +448,7 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(F("move"), F("message"), name="one_reply_a_decision")]
 
 
 class Hit(models.Model):

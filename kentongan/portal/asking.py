@@ -108,8 +108,8 @@ def track(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/track.html", {})
     if hits("track", request.META.get("REMOTE_ADDR", ""), minutes=10) > _MOST_LOOKED_UP:
         return render(request, "portal/track.html", {"flooded": True}, status=429)
-    rows = Message.objects.filter(tracking_sha256=hash_of_code(code)).defer("search")
-    message = rows.select_related("agency", "government").first() if code.strip() else None
+    rows = Message.objects.filter(tracking_sha256=hash_of_code(code)).defer("search", "merged_into__search")
+    message = rows.select_related("agency", "government", "merged_into").first() if code.strip() else None
     if message is None:
         return render(request, "portal/track.html", {"missing": True, "code": code}, status=404)
     page = {"message": message, "replies": message.replies.all(), "government": message.government}

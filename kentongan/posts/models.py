@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -186,7 +188,9 @@ class Delivery(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(F("version"), F("account"), name="one_delivery_an_account"),
-            models.UniqueConstraint(F("move"), F("account"), name="one_delivery_a_decision"),
+            models.UniqueConstraint(
+                F("move"), F("account"), Coalesce(KT("reply__answers"), Value("")), name="one_delivery_a_decision"
+            ),
             models.CheckConstraint(
                 condition=Q(version=None, reply__isnull=False) | Q(version__isnull=False, reply=None),
                 name="delivery_is_post_or_reply",

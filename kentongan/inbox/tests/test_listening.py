@@ -292,7 +292,7 @@ def test_a_stream_that_nobody_reads_raises_the_alarm_too(office: Office, feed: F
     if why == "the key is lost":
         with clock.at(NOW + dt.timedelta(hours=5)):
             assert listening.collect(account_of(office)) == 0
-        assert "Hubungkan akunnya sekali lagi" in Stream.objects.get().detail
+        assert "Hubungkan sekali lagi" in Stream.objects.get().detail
     with clock.at(NOW + 2 * DAY):
         assert silent(office.cast)
 

@@ -15,12 +15,12 @@ from kentongan.inbox.actions import (
     ask_agencies,
     close_message,
     mark_spam,
-    merge_message,
     register_request,
     reopen_message,
 )
 from kentongan.inbox.consultations import draft_answer, pass_on, withdraw_consultation
 from kentongan.inbox.consulting import Ask
+from kentongan.inbox.merging import merge_message
 from kentongan.inbox.models import Consultation, Message, Reply
 from kentongan.inbox.tests.conftest import Office, again, person
 from kentongan.law import clock
@@ -222,10 +222,10 @@ def test_closing_and_its_undoing(office: Office) -> None:
     assert again(spam).closed_as == "spam"
     reopen_message(by=officer, message=spam, reason="Bukan spam")
     assert (again(spam).open, again(spam).step) == (True, "receive")
-    merge_message(by=officer, message=same, into=spam)
-    assert (again(same).merged_into, again(same).closed_as) == (spam, "duplicate")
-    with pytest.raises(Refused, match="tidak digabungkan"):
-        merge_message(by=officer, message=spam, into=same)
+    merge_message(by=officer, message=spam, into=same)
+    assert (again(spam).merged_into, again(spam).closed_as) == (same, "duplicate")
+    reopen_message(by=officer, message=spam, reason="Bukan yang sama")
+    assert (again(spam).open, again(spam).merged_into) == (True, None)
 
 
 def test_closing_ends_what_other_agencies_were_asked(office: Office) -> None:

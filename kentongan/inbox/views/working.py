@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kentongan.accounts.models import Account
 from kentongan.cases import actions as case_actions
@@ -19,6 +19,7 @@ from kentongan.inbox.actions import Seen
 from kentongan.inbox.consulting import Ask
 from kentongan.inbox.entering import Heard
 from kentongan.inbox.forms import AssignForm, CloseForm, ConsultForm, EnterForm, ReplyForm
+from kentongan.inbox.merging import alike, merge_message
 from kentongan.inbox.models import Answer, Message
 from kentongan.inbox.replying import text_limit
 from kentongan.inbox.views.access import agencies_for, message_or_404, other_agencies
@@ -211,21 +212,25 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("inbox:detail", pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def merge(request: PersonRequest, pk: int) -> HttpResponse:
-    """Say that it asks the same as another one."""
+    """Say that it asks the same as another one: what waits and says much the same is offered, or looked for."""
     message, into = message_or_404(request, pk), request.POST.get("into", "")
+    if request.method != "POST":
+        words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+        page = {"message": message, "words": words, "alike": alike(request.user, message, words)}
+        return render(request, "inbox/merge.html", page)
     number = int(into) if into.isascii() and into.isdigit() and len(into) < 19 else 0
     target = Message.objects.visible_to(request.user).filter(pk=number).first()
 
     def act() -> None:
         if target is None:
             raise Refused(Reason(_("Masukan tujuan tidak ditemukan."), field="into"))
-        actions.merge_message(by=request.user, message=message, into=target)
+        merge_message(by=request.user, message=message, into=target)
 
-    attempt(request, act, _("Digabungkan."))
-    return redirect("inbox:detail", pk)
+    done = attempt(request, act, _("Digabungkan; penanyanya ikut menerima jawaban masukan itu."))
+    return redirect("inbox:detail" if done else "inbox:merge", pk)
 
 
 @require_POST

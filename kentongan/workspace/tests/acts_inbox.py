@@ -9,7 +9,7 @@ from typing import Any
 from kentongan.accounts.models import Account
 from kentongan.cases.actions import extend_clock, move_case
 from kentongan.cases.rules import Decision
-from kentongan.inbox import actions, consultations, forgetting, library
+from kentongan.inbox import actions, consultations, forgetting, library, merging
 from kentongan.inbox.actions import Seen
 from kentongan.inbox.collecting import take
 from kentongan.inbox.consulting import Ask
@@ -31,7 +31,7 @@ def inbox_scene(next_door: Cast) -> Scene:
     cast = found("kapuas")
     account = cast.accounts[0]
     items = [
-        Incoming(f"c-{number}", f"t-{number}", "comment", f"Tanya {number}", "Budi", clock.now()) for number in range(5)
+        Incoming(f"c-{number}", f"t-{number}", "comment", f"Tanya {number}", "Budi", clock.now()) for number in range(6)
     ]
     rows = take(account, items).new
     for row in rows[3:4]:
@@ -50,6 +50,7 @@ def inbox_scene(next_door: Cast) -> Scene:
         cast,
         people_in(cast, next_door),
         message=rows[0],
+        same=rows[5],
         asked=asked,
         closed=rows[3],
         request=rows[4],
@@ -154,7 +155,10 @@ INBOX_ACTS: dict[str, Act] = {
         lambda s: {"text": "x"},
     ),
     "inbox.merge": _work(
-        lambda s, by: actions.merge_message(by=by, message=_message(s.message.pk), into=_message(s.asked.pk))
+        lambda s, by: merging.merge_message(by=by, message=_message(s.same.pk), into=_message(s.message.pk)),
+        "gabung",
+        lambda s: {"into": s.message.pk},
+        on="same",
     ),
     "inbox.classify": _work(
         lambda s, by: actions.decide_suggestion(
