@@ -293,12 +293,21 @@ def look(town: Town) -> dict[str, dict[str, float]]:
             works: dict[str, Callable[[], object]] = {
                 name: lambda asked=asked: page_of(*asked) for name, asked in questions(town).items()
             }
-            works |= {name: lambda address=address: _got(client, address) for name, address in pages.items()}
+            addresses = {**pages, **_of_one()}
+            works |= {name: lambda address=address: _got(client, address) for name, address in addresses.items()}
             for name, work in works.items():
                 took = min(seconds(work) for _time in range(TIMES))
                 known = best.setdefault(name, {})
                 known[size] = min(took, known.get(size, took))
     return best
+
+
+def _of_one() -> dict[str, str]:
+    """The pages of one message, the last that waits."""
+    from kentongan.inbox.models import Message
+
+    last = Message.objects.filter(open=True).order_by("-pk").values_list("pk", flat=True)[0]
+    return {"page of a message": f"/kerja/masukan/{last}/", "page to merge it": f"/kerja/masukan/{last}/gabung/"}
 
 
 def _got(client: Any, address: str) -> None:

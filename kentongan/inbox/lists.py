@@ -94,10 +94,17 @@ def narrowed(person: Person, asked: Asked) -> MessageQuerySet:
 
 
 def page_of(person: Person, asked: Asked) -> Page:
-    """One page: the most urgent first, or the newest first; as fast on the last page as on the first."""
+    """One page: the most urgent first, or the newest first; as fast on the last page as on the first.
+
+    What looks like an emergency stands before all that is only due, on the first page.
+    """
     rows = narrowed(person, asked).defer("search").select_related("agency", "account", "assignee")
-    if asked.by_due:
+    if asked.which == "darurat" and asked.by_due:
         return _by_due(rows, asked.after)
+    if asked.by_due:
+        urgent = [] if asked.after else _by_due(rows.filter(emergency=True), "").rows
+        page = _by_due(rows.filter(emergency=False), asked.after)
+        return Page([*urgent, *page.rows], page.after)
     before = _number(asked.after)
     rows = rows.filter(pk__lt=before) if before else rows
     found = _found(rows, before) if asked.words else list(rows.order_by("-pk")[: SIZE + 1])
