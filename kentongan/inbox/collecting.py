@@ -15,12 +15,13 @@ from django.db.models import F
 from kentongan.accounts.models import Account
 from kentongan.cases.actions import open_cases
 from kentongan.cases.bulk import insert, reserve
-from kentongan.inbox.models import Change, Message, Thread
-from kentongan.inbox.rules import service_procedure
+from kentongan.inbox.models import MESSAGE, Change, Message, Thread
+from kentongan.inbox.rules import why_not_hear
 from kentongan.law import clock
 from kentongan.ledger.actions import record
 from kentongan.networks.base import Incoming
 from kentongan.posts.models import Delivery
+from kentongan.procedures.rules import procedure_of
 from kentongan.reading.folding import visible
 
 MOST_TEXT = 20_000  # characters; what is longer is cut, and says so
@@ -38,7 +39,12 @@ class Taken:
 
 @transaction.atomic
 def take(account: Account, items: Sequence[Incoming]) -> Taken:
-    """Keep what is new of a batch, note what has changed, and start the service flow on what people said."""
+    """Keep what is new of a batch, note what has changed, and start the service flow on what people said.
+
+    Nothing where the regulation has no such flow: what nobody is told to answer is not kept.
+    """
+    if why_not_hear(account.government):
+        return Taken()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [account.pk])
     latest = {item.remote_id: _fit(item) for item in items if _is_named(item)}
@@ -172,10 +178,10 @@ def _kind_of_change(message: Message, item: Incoming) -> str:
 
 
 def _begin(account: Account, messages: list[Message]) -> None:
-    """Start the agency's service flow on them; without one they lie open, and the inbox says so."""
-    procedure = service_procedure(account.agency)
-    if procedure is None or not messages:
+    """Start the agency's service flow on them."""
+    if not messages:
         return
+    procedure = procedure_of(account.agency, MESSAGE)
     cases = open_cases(agency=account.agency, procedure=procedure, subject_ids=[message.pk for message in messages])
     running = cases[0].clocks.get()
     for message in messages:

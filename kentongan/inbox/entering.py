@@ -18,13 +18,15 @@ from kentongan.accounts import secrets
 from kentongan.accounts.models import Account
 from kentongan.cases.actions import open_cases
 from kentongan.files.cleaning import keep_picture
-from kentongan.inbox.models import ROLES, Message, Thread
-from kentongan.inbox.rules import service_procedure
+from kentongan.inbox.models import MESSAGE, ROLES, Message, Thread
+from kentongan.inbox.rules import why_not_hear
 from kentongan.law import clock
 from kentongan.law.refusal import Reason, Refused
 from kentongan.ledger.actions import action, record
+from kentongan.offices.actions import refuse_if
 from kentongan.offices.authority import authority
 from kentongan.offices.models import Agency, Person
+from kentongan.procedures.rules import procedure_of
 from kentongan.reading.folding import visible
 
 MOST_ASKED = 5_000  # characters
@@ -75,9 +77,7 @@ def _worded(text: str, most: int) -> str:
 
 
 def _begin(message: Message, by: Person | None) -> None:
-    procedure = service_procedure(message.agency)
-    if procedure is None:
-        raise Refused(Reason(_("Paket peraturan ini tidak memuat alur pelayanan.")))
+    procedure = procedure_of(message.agency, MESSAGE)
     (case,) = open_cases(agency=message.agency, procedure=procedure, subject_ids=[message.pk], by=by)
     running = case.clocks.get()
     message.step, message.due_at = case.step, running.due_at
@@ -87,6 +87,7 @@ def _begin(message: Message, by: Person | None) -> None:
 @action("inbox.ask")
 def ask_on_portal(*, by: None, agency: Agency, asked: Asked) -> str:
     """Take in what somebody says on the portal; the tracking code, the same when the same form is sent again."""
+    refuse_if(why_not_hear(agency.government))
     code = tracking_code(asked.nonce)
     remote_id = f"form-{asked.nonce.hex}"
     thread, made = Thread.objects.get_or_create(
@@ -121,6 +122,7 @@ def ask_on_portal(*, by: None, agency: Agency, asked: Asked) -> str:
 def enter_message(*, by: Person, account: Account, heard: Heard) -> Message:
     """Write down what was said on an account that no program reads, with its source and a picture of it."""
     appointment = authority(by, agency=account.agency, roles=ROLES)
+    refuse_if(why_not_hear(account.government))
     if heard.at > clock.now():
         raise Refused(Reason(_("Waktunya tidak boleh di masa depan."), field="at"))
     if heard.screenshot is None and not heard.source.strip():

@@ -16,6 +16,7 @@ from kentongan.accounts.models import Account
 from kentongan.accounts.rules import why_not_usable
 from kentongan.inbox.collecting import believable, take
 from kentongan.inbox.models import Event, Message, Stream
+from kentongan.inbox.rules import why_not_hear
 from kentongan.law import clock
 from kentongan.ledger.actions import record
 from kentongan.networks.base import Hooked, Incoming, Listening, NetworkError
@@ -38,6 +39,8 @@ def collect(account: Account) -> int:
     """Read every stream of the account as far as it goes now. How many messages were new."""
     adapter = account.adapter
     if not isinstance(adapter, Listening) or account.closed_at or not account.credentials:
+        return 0
+    if why_not_hear(account.government):
         return 0
     return sum(_collect_stream(account, adapter, name) for name in adapter.streams)
 

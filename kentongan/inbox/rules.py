@@ -8,7 +8,8 @@ from kentongan.inbox.models import MESSAGE, ROLES, Answer, Consultation, Message
 from kentongan.law.model import Procedure
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
-from kentongan.offices.models import Agency, Person
+from kentongan.offices.models import Agency, Government, Person
+from kentongan.offices.packs import pack_of
 from kentongan.procedures.rules import procedure_of
 
 
@@ -18,6 +19,13 @@ def service_procedure(agency: Agency, runs_on: str = MESSAGE) -> Procedure | Non
         return procedure_of(agency, runs_on)
     except KeyError:
         return None
+
+
+def why_not_hear(government: Government) -> Reason | None:
+    """What no procedure says how to answer is not collected either."""
+    if any(procedure.subject == MESSAGE for procedure in pack_of(government).procedures.values()):
+        return None
+    return Reason(_("Paket peraturan ini tidak memuat alur pelayanan."), remedy=_("Jawab langsung di jejaringnya."))
 
 
 def why_not_work(message: Message, by: Person) -> Reason | None:

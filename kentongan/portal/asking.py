@@ -17,7 +17,7 @@ from kentongan.inbox.entering import MOST_ASKED, Asked, ask_on_portal, hash_of_c
 from kentongan.inbox.library import usable
 from kentongan.inbox.limiting import hits
 from kentongan.inbox.models import Message
-from kentongan.inbox.rules import service_procedure
+from kentongan.inbox.rules import why_not_hear
 from kentongan.law.refusal import Refused
 from kentongan.offices.models import Agency, Government
 from kentongan.offices.web import put_into
@@ -64,18 +64,13 @@ def _ticket() -> str:
     return signing.dumps(uuid.uuid4().hex, salt="ask")
 
 
-def _answering(government: Government) -> list[Agency]:
-    rows = government.agencies.filter(active=True).select_related("government")
-    return [agency for agency in rows if service_procedure(agency) is not None]
-
-
 @never_cache
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something to the government; answered with a code."""
     government = get_object_or_404(Government.objects.select_related("coordinator__government"), pk=pk)
     agencies = government.agencies.filter(active=True).select_related("government")
     form = AskForm(request.POST or None, request.FILES or None, agencies=agencies, initial={"ticket": _ticket()})
-    page = {"government": government, "form": form, "closed": not _answering(government)}
+    page = {"government": government, "form": form, "closed": why_not_hear(government) is not None}
     if request.method != "POST":
         return render(request, "portal/ask.html", page)
     if hits("ask", request.META.get("REMOTE_ADDR", ""), minutes=60) > _MOST_ASKED_AN_HOUR:
@@ -83,7 +78,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if page["closed"] or not form.is_valid() or form.cleaned_data["kosong"]:
         return _again(request, page, form)
     given = form.cleaned_data
-    agency = given["agency"] or government.coordinator or _answering(government)[0]
+    agency = given["agency"] or government.coordinator or agencies[0]
     asked = Asked(given["text"], given["ticket"], given["name"], given["email"], given["picture"])
     try:
         code = ask_on_portal(by=None, agency=agency, asked=asked)

@@ -14,7 +14,7 @@ from kentongan.accounts.actions import AccountDetails, designate_account
 from kentongan.accounts.models import Account
 from kentongan.cases.actions import move_case
 from kentongan.cases.rules import Decision
-from kentongan.inbox.rules import service_procedure
+from kentongan.inbox.rules import why_not_hear
 from kentongan.law import clock
 from kentongan.law.model import Step
 from kentongan.networks import registry
@@ -254,7 +254,7 @@ def play(pack_key: str, *, posts: int = POSTS) -> Iterator[str]:
         for _step in range(_UNDER_WAY - under_way if under_way > 0 else 0):
             take(cast, post, Post.objects.get(pk=post.pk).case.current_step)  # type: ignore[arg-type]  # not over yet
         yield f"{number + 1}/{posts} {post.title}"
-    if service_procedure(cast.agency) is not None:
+    if why_not_hear(cast.government) is None:
         with clock.at(start):
             works, official = _other_agency(cast)
         yield from play_messages(cast, works, official, now)

@@ -20,10 +20,13 @@ from kentongan.accounts.models import Account
 from kentongan.cases.models import Case
 from kentongan.inbox import collecting, listening, tasks
 from kentongan.inbox.actions import answer_message, close_message
+from kentongan.inbox.collecting import Taken, take
+from kentongan.inbox.entering import Heard, enter_message
 from kentongan.inbox.models import Change, Message, Stream
 from kentongan.inbox.tests.conftest import Office, again
 from kentongan.inbox.tests.test_service import seen
 from kentongan.law import clock
+from kentongan.law.refusal import Refused
 from kentongan.networks import registry
 from kentongan.networks.base import Collected, Credentials, Incoming, Limits, Unavailable
 from kentongan.networks.calls import Patience
@@ -233,6 +236,27 @@ def test_what_was_said_long_before_the_account_was_connected_is_history(office: 
     Account.objects.filter(pk=office.account.pk).update(verified_at=None)
     Stream.objects.all().delete()
     assert listening.collect(account_of(office)) == 1
+
+
+@pytest.fixture
+def unheard(db: None) -> Cast:
+    """A government whose regulation has no service flow."""
+    with clock.at(NOW - DAY):
+        return found("lamandau")
+
+
+def test_where_no_procedure_says_how_to_answer_nothing_is_collected(unheard: Cast, feed: Feed) -> None:
+    cast = unheard
+    connect(cast.accounts[0])
+    account = Account.objects.select_related("agency__government", "government").get(pk=cast.accounts[0].pk)
+    feed.say(1)
+    assert listening.collect(account) == 0
+    assert feed.cursors == []
+    assert take(account, [item(1)]) == Taken()
+    heard = Heard("Kapan?", "Budi", NOW, "https://contoh.example/1")
+    with pytest.raises(Refused, match="tidak memuat alur pelayanan"):
+        enter_message(by=cast.people["officer"], account=account, heard=heard)
+    assert not Message.objects.exists()
 
 
 def test_an_account_that_is_closed_or_was_never_connected_is_not_asked(office: Office, feed: Feed) -> None:

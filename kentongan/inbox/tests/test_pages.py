@@ -14,6 +14,7 @@ from kentongan.inbox.models import Answer, Consultation, Message, Reply
 from kentongan.inbox.tests.conftest import Office, again
 from kentongan.inbox.tests.test_service import ask, seen
 from kentongan.offices.models import Person
+from kentongan.workspace.stories import found
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,12 @@ def test_every_page_opens_for_who_may_and_is_not_there_for_others(office: Office
     assert f"/kerja/masukan/{message.pk}/" not in page
     assert signed_in(office.people["regent"]).get(f"/kerja/masukan/konsultasi/{consultation.pk}/").status_code == 404
     assert Client().get("/kerja/masukan/").status_code == 302
+
+
+def test_where_no_procedure_says_how_to_answer_the_pages_say_so(db: None) -> None:
+    client = signed_in(found("lamandau").people["officer"])
+    for path in ("/kerja/masukan/", "/kerja/masukan/sumber/"):
+        assert "tidak memuat alur pelayanan" in client.get(path).content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(office: Office) -> None:
@@ -145,8 +152,6 @@ def test_no_cell_of_an_export_is_a_formula_and_personal_data_is_masked(office: O
 
 
 def test_related_rows_of_a_form_are_checked_like_the_main_one(office: Office) -> None:
-    from kentongan.workspace.stories import found
-
     next_door = found("bone")
     message = office.hear()
     client, now = signed_in(office.people["officer"]), seen(message)

@@ -49,7 +49,8 @@ def _lists(request: PersonRequest, asked: Asked, page: Page) -> dict[str, Any]:
 @signed_in
 def index(request: PersonRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
-    return render(request, "inbox/index.html", _lists(request, asked, page_of(request.user, asked)))
+    page = _lists(request, asked, page_of(request.user, asked))
+    return render(request, "inbox/index.html", {**page, "unheard": rules.why_not_hear(request.user.government)})
 
 
 def colleagues(message: Message) -> Any:

@@ -15,6 +15,7 @@ from kentongan.accounts.rules import why_not_manage
 from kentongan.inbox import listening
 from kentongan.inbox.limiting import hits, tried
 from kentongan.inbox.models import INTENTS
+from kentongan.inbox.rules import why_not_hear
 from kentongan.inbox.suggesting import state_of_learning
 from kentongan.inbox.tasks import read_soon
 from kentongan.networks.base import Hooked, Listening
@@ -44,6 +45,7 @@ def index(request: PersonRequest) -> HttpResponse:
         "silent": listening.silent_streams().filter(government_id=request.user.government_id),
         "learning": state_of_learning(request.user.government),
         "intents": INTENTS,
+        "unheard": why_not_hear(request.user.government),
     }
     return render(request, "inbox/sources.html", page)
 
