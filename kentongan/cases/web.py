@@ -80,9 +80,9 @@ class Choice:
 
 
 def choices_of(case: Case, row: Any, person: Person, content_hash: str) -> list[Choice]:
-    """The outcomes of the current step with the reasons that the action itself would give."""
+    """The outcomes of the current step, for whose turn it is, with the reasons that the action itself would give."""
     step = case.current_step
-    if step is None or rules.why_not_act(case, person):
+    if step is None:
         return []
     found = []
     for outcome in step.outcomes:
@@ -106,13 +106,14 @@ def signable_roles(case: Case, row: Any, person: Person) -> list[str]:
 def case_context(request: PersonRequest, case: Case, row: Any, content_hash: str) -> dict[str, Any]:
     """What the shared templates of a case read."""
     step, ran = case.current_step, list(case.clocks.order_by("id"))
+    turn = rules.why_not_act(case, request.user) if step else None
     return {
         "case": case,
         "step": step,
         "running": case.running[0] if case.running else None,  # type: ignore[attr-defined]  # prefetched by with_clock
         "stages": stages_of(case, ran),
-        "choices": choices_of(case, row, request.user, content_hash),
-        "turn": rules.why_not_act(case, request.user) if step else None,
+        "choices": [] if turn else choices_of(case, row, request.user, content_hash),
+        "turn": turn,
         "missing": rules.missing(case, step, row) if step else [],
         "signable": signable_roles(case, row, request.user),
         "signatures": case.signatures.on(content_hash, case.revision).select_related("by"),

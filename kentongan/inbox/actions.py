@@ -257,8 +257,3 @@ def decide_suggestion(*, by: Person, message: Message, question: str, label: str
     if question == "emergency":
         Message.objects.filter(pk=message.pk).update(emergency=label == "yes")
     record("inbox.classify", message, by=by, facts={"question": question, "label": label})
-
-
-def why_not_answer(message: Message, by: Person) -> Reason | None:
-    """Whether this person can take the case on now; the page asks the same as the action."""
-    return rules.why_not_open(message) or case_rules.why_not_act(message.case, by)

@@ -192,7 +192,7 @@ class Message(models.Model):
     def asked_alike(self) -> list[Message]:
         """Messages merged into this one, one a conversation: whoever asked the same elsewhere hears the answer, too."""
         rows = self.merged.filter(gone_at=None, erased_at=None).exclude(thread=self.thread_id).defer("search")
-        rows = rows.select_related("account", "government", "thread").order_by("thread_id", "id")
+        rows = rows.select_related("account__government", "thread").order_by("thread_id", "id")
         return list(rows.distinct("thread_id"))
 
     @cached_property

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kentongan.inbox.actions import ask_agencies
+from kentongan.inbox.actions import add_note, ask_agencies
 from kentongan.inbox.consulting import Ask
 from kentongan.inbox.library import approve_answer, write_answer
+from kentongan.inbox.merging import merge_message
 from kentongan.inbox.models import Answer, Consultation, Message, Reply
 from kentongan.inbox.tests.conftest import Office, again
 from kentongan.inbox.tests.test_service import ask, seen
@@ -82,6 +83,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(office: Office) -> No
             client.get("/kerja/masukan/")
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2] <= 18
+
+
+def test_the_page_of_a_message_asks_as_often_however_much_was_said(office: Office) -> None:
+    client, counts = signed_in(office.people["officer"]), []
+    message = office.hear("Kapan jalan diperbaiki?", thread="t-a")
+    ask(office, message)
+    for number in range(3):
+        office.hear(f"Kapan ya {number}?", thread="t-a")
+        merge_message(by=office.people["officer"], message=office.hear(f"Sama {number}"), into=again(message))
+        add_note(by=office.people["second"], message=message, text="x")
+        client.get(f"/kerja/masukan/{message.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/kerja/masukan/{message.pk}/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] == counts[2] <= 50
 
 
 def test_an_answer_that_is_available_is_one_click(office: Office) -> None:

@@ -14,7 +14,15 @@ from kentongan.offices.web import PersonRequest
 
 
 def message_or_404(request: PersonRequest, pk: int) -> Message:
-    related = ("agency__government", "government", "thread", "account", "assignee", "draft_answer", "merged_into")
+    related = (
+        "agency__government",
+        "government",
+        "thread",
+        "account__government",
+        "assignee",
+        "draft_answer",
+        "merged_into",
+    )
     rows = Message.objects.visible_to(request.user).defer("search", "merged_into__search").select_related(*related)
     return get_object_or_404(rows, pk=pk)
 

@@ -14,7 +14,6 @@ from kentongan.accounts.models import Account
 from kentongan.cases.web import case_context
 from kentongan.files.store import open_stored
 from kentongan.inbox import library, presence, rules
-from kentongan.inbox.actions import why_not_answer
 from kentongan.inbox.forms import AssignForm, CloseForm, ConsultForm, ReplyForm
 from kentongan.inbox.lists import LISTS, Asked, Page, emergencies, narrowed, page_of, present
 from kentongan.inbox.models import HEARD, INTENTS, ROLES, Answer, Message, Reply, Suggestion
@@ -71,12 +70,13 @@ def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
     replies = Reply.objects.filter(message__thread=message.thread_id).select_related("by", "delivery").order_by("at")
     sent = {reply.delivery.remote_id for reply in replies if reply.delivery and reply.delivery.remote_id}
     said = message.thread.messages.defer("search").exclude(own=True, remote_id__in=sent)
+    of_case = case_context(request, case, message, MessageSubject().content_hash(message))
     return {
         "message": message,
         "row": message,
         "move_url": "inbox:move",
         "sign_url": "inbox:sign",
-        **case_context(request, case, message, MessageSubject().content_hash(message)),
+        **of_case,
         "conversation": sorted([*said.order_by("at")[:100], *replies], key=lambda each: each.at),
         "changes": message.changes.all(),
         "heard": HEARD[message.heard],
@@ -85,7 +85,7 @@ def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
         "notes": message.notes.select_related("by"),
         "registrations": message.registrations.all(),
         "present": present(message, person),
-        "why_not_answer": why_not_answer(message, person),
+        "why_not_answer": rules.why_not_open(message) or of_case["turn"],
         "may_work": rules.why_not_work(message, person) is None,
         "reply_form": ReplyForm(initial={**seen, "text": draft, "answer": chosen.pk if chosen else None}),
         "consult_form": ConsultForm(
