@@ -279,12 +279,6 @@ def look(town: Town) -> dict[str, dict[str, float]]:
     from kentongan.inbox.lists import page_of
 
     client = Client(SERVER_NAME="localhost")
-    pages = {
-        "page menunggu": "/kerja/masukan/",
-        "page semua": "/kerja/masukan/?daftar=semua",
-        "page search, frequent": f"/kerja/masukan/?daftar=semua&q={searches()['frequent word']}",
-        "page search, middling": f"/kerja/masukan/?daftar=semua&q={searches()['middling word']}",
-    }
     best: dict[str, dict[str, float]] = {}
     for _round in range(ROUNDS):
         for size, database in DATABASES.items():
@@ -293,8 +287,7 @@ def look(town: Town) -> dict[str, dict[str, float]]:
             works: dict[str, Callable[[], object]] = {
                 name: lambda asked=asked: page_of(*asked) for name, asked in questions(town).items()
             }
-            addresses = {**pages, **_of_one()}
-            works |= {name: lambda address=address: _got(client, address) for name, address in addresses.items()}
+            works |= {name: lambda address=address: _got(client, address) for name, address in pages().items()}
             for name, work in works.items():
                 took = min(seconds(work) for _time in range(TIMES))
                 known = best.setdefault(name, {})
@@ -302,12 +295,19 @@ def look(town: Town) -> dict[str, dict[str, float]]:
     return best
 
 
-def _of_one() -> dict[str, str]:
-    """The pages of one message, the last that waits."""
+def pages() -> dict[str, str]:
+    """Addresses in the database in use; the message is the last that waits."""
     from kentongan.inbox.models import Message
 
-    last = Message.objects.filter(open=True).order_by("-pk").values_list("pk", flat=True)[0]
-    return {"page of a message": f"/kerja/masukan/{last}/", "page to merge it": f"/kerja/masukan/{last}/gabung/"}
+    last = Message.objects.filter(open=True).latest("pk").pk
+    return {
+        "page menunggu": "/kerja/masukan/",
+        "page semua": "/kerja/masukan/?daftar=semua",
+        "page search, frequent": f"/kerja/masukan/?daftar=semua&q={searches()['frequent word']}",
+        "page search, middling": f"/kerja/masukan/?daftar=semua&q={searches()['middling word']}",
+        "page of a message": f"/kerja/masukan/{last}/",
+        "page to merge it": f"/kerja/masukan/{last}/gabung/",
+    }
 
 
 def _got(client: Any, address: str) -> None:

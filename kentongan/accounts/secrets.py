@@ -16,7 +16,7 @@ def _fernet() -> MultiFernet:
 
 
 def seal(credentials: Mapping[str, str]) -> bytes:
-    """Encrypt credentials."""
+    """Encrypt credentials with the newest key."""
     return _fernet().encrypt(json.dumps(dict(credentials)).encode())
 
 
@@ -26,11 +26,3 @@ def unseal(sealed: bytes) -> dict[str, str]:
         return dict(json.loads(_fernet().decrypt(bytes(sealed)))) if sealed else {}
     except InvalidToken:
         raise Unavailable("Kunci yang tersimpan tidak dapat dibuka. Hubungkan sekali lagi.") from None
-
-
-def reseal(sealed: bytes) -> bytes:
-    """The same credentials under the newest key. `Unavailable` when no key fits."""
-    try:
-        return _fernet().rotate(bytes(sealed)) if sealed else b""
-    except InvalidToken:
-        raise Unavailable("Kunci yang tersimpan tidak dapat dibuka.") from None

@@ -56,7 +56,7 @@ def _erase(messages: list[Message], *, words: bool) -> None:
     copied = {pk: (*names.get(pk, ()), *names[into]) for pk, into in merged if into}
     replies = Reply.objects.filter(message__in=[*names, *copied])
     _hide(replies, {**names, **copied}, said=["text"])
-    _hide_deliveries(replies, of=frozenset(names))
+    _hide_deliveries(replies, of=names)
     _hide_threads(messages, words=words)
     for sha256 in pictures:
         transaction.on_commit(partial(forget_unused, sha256))

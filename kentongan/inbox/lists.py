@@ -47,8 +47,8 @@ class Asked:
         return cls(
             which if which in LISTS else "semua" if given.get("q") else "menunggu",
             given.get("q", "").strip()[:200],
-            _number(given.get("perangkat", "")),
-            _number(given.get("akun", "")),
+            number_of(given.get("perangkat", "")),
+            number_of(given.get("akun", "")),
             intent if intent in INTENTS else "",
             given.get("topik", "")[:60],
             given.get("sesudah", ""),
@@ -60,7 +60,8 @@ class Asked:
         return self.which != "semua" and not self.words
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
+    """A number from an address or a form; None when it is none that the database could have."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
@@ -70,6 +71,11 @@ class Page:
 
     rows: list[Message]
     after: str
+
+
+def query_of(words: str) -> SearchQuery:
+    """What is looked for, as people type it: by stems, with quotes, OR and -."""
+    return SearchQuery(words, config="indonesian", search_type="websearch")
 
 
 def narrowed(person: Person, asked: Asked) -> MessageQuerySet:
@@ -89,7 +95,7 @@ def narrowed(person: Person, asked: Asked) -> MessageQuerySet:
         if value := getattr(asked, name):
             rows = rows.filter(**{name: value})
     if asked.words:
-        rows = rows.filter(search=SearchQuery(asked.words, config="indonesian", search_type="websearch"))
+        rows = rows.filter(search=query_of(asked.words))
     return rows
 
 
@@ -105,7 +111,7 @@ def page_of(person: Person, asked: Asked) -> Page:
         urgent = [] if asked.after else _by_due(rows.filter(emergency=True), "").rows
         page = _by_due(rows.filter(emergency=False), asked.after)
         return Page([*urgent, *page.rows], page.after)
-    before = _number(asked.after)
+    before = number_of(asked.after)
     rows = rows.filter(pk__lt=before) if before else rows
     found = _found(rows, before) if asked.words else list(rows.order_by("-pk")[: SIZE + 1])
     return Page(found[:SIZE], str(found[SIZE - 1].pk) if len(found) > SIZE else "")
@@ -123,7 +129,7 @@ def _found(rows: MessageQuerySet, before: int | None) -> list[Message]:
 
 def _by_due(rows: MessageQuerySet, after: str) -> Page:
     moment, _underscore, number = after.partition("_")
-    since, last = _moment(moment), _number(number)
+    since, last = _moment(moment), number_of(number)
     if since and last:
         rows = rows.filter(Q(due_at__gt=since) | Q(due_at=since, pk__gt=last), due_at__gte=since)
     found = list(rows.order_by("due_at", "pk")[: SIZE + 1])

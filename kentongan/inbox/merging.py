@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kentongan.inbox import rules
 from kentongan.inbox.actions import close_message, locked_message
+from kentongan.inbox.lists import query_of
 from kentongan.inbox.models import Message, MessageQuerySet
 from kentongan.law.refusal import Reason
 from kentongan.ledger.actions import action, record
@@ -28,8 +29,8 @@ def into_which(person: Person, message: Message) -> MessageQuerySet:
 
 def alike(person: Person, message: Message, words: str = "") -> list[Message]:
     """Of these the likest to the message, or to some words, likest first."""
-    said = words or " OR ".join(dict.fromkeys(word for word in words_of(message.text) if len(word) > _SHORT))
-    query = SearchQuery(" ".join(said.split()[: _MOST_WORDS * 2]), config="indonesian", search_type="websearch")
+    telling = list(dict.fromkeys(word for word in words_of(message.text) if len(word) > _SHORT))
+    query = query_of(words or " OR ".join(telling[:_MOST_WORDS]))
     rows = into_which(person, message).filter(search=query).annotate(rank=SearchRank(F("search"), query))
     rows = rows.defer("search").select_related("account", "agency", "assignee")
     return list(rows.order_by("-rank", "pk")[:MOST_ALIKE])

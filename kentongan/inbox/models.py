@@ -413,6 +413,10 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return self.questions.splitlines()[0][:80] if self.questions else ""
 
+    def within(self, limit: int | None) -> str:
+        """The answer, or its short form where it has more than `limit` characters."""
+        return self.short if self.short and limit is not None and len(self.text) > limit else self.text
+
 
 class AnswerVersion(models.Model):
     """What a library answer said, each time it was changed."""

@@ -9,8 +9,7 @@ from kentongan.law.model import Procedure
 from kentongan.law.refusal import Reason
 from kentongan.offices.authority import why_not_authorised
 from kentongan.offices.models import Agency, Government, Person
-from kentongan.offices.packs import pack_of
-from kentongan.procedures.rules import procedure_of
+from kentongan.procedures.rules import default_procedure, procedure_of
 
 
 def service_procedure(agency: Agency, runs_on: str = MESSAGE) -> Procedure | None:
@@ -23,9 +22,11 @@ def service_procedure(agency: Agency, runs_on: str = MESSAGE) -> Procedure | Non
 
 def why_not_hear(government: Government) -> Reason | None:
     """What no procedure says how to answer is not collected either."""
-    if any(procedure.subject == MESSAGE for procedure in pack_of(government).procedures.values()):
-        return None
-    return Reason(_("Paket peraturan ini tidak memuat alur pelayanan."), remedy=_("Jawab langsung di jejaringnya."))
+    try:
+        default_procedure(government, MESSAGE)
+    except KeyError:
+        return Reason(_("Paket peraturan ini tidak memuat alur pelayanan."), remedy=_("Jawab langsung di jejaringnya."))
+    return None
 
 
 def why_not_work(message: Message, by: Person) -> Reason | None:

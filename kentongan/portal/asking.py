@@ -70,7 +70,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     government = get_object_or_404(Government.objects.select_related("coordinator__government"), pk=pk)
     agencies = government.agencies.filter(active=True).select_related("government")
     form = AskForm(request.POST or None, request.FILES or None, agencies=agencies, initial={"ticket": _ticket()})
-    page = {"government": government, "form": form, "closed": why_not_hear(government) is not None}
+    page = {"government": government, "form": form, "closed": why_not_hear(government) is not None or not agencies}
     if request.method != "POST":
         return render(request, "portal/ask.html", page)
     if hits("ask", request.META.get("REMOTE_ADDR", ""), minutes=60) > _MOST_ASKED_AN_HOUR:

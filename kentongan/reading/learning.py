@@ -10,6 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ _NEGATED = 2  # words after a negation that mean something else
 
 def _words(text: str) -> list[str]:
     words, left = [], 0
-    for word in words_of(text):
+    for word in _plain(text):
         if word in _NEGATING:
             left = _NEGATED
             words.append(word)
@@ -37,7 +38,13 @@ def _words(text: str) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    return " ".join(words_of(text))
+    return " ".join(_plain(text))
+
+
+@lru_cache(4096)
+def _plain(text: str) -> list[str]:
+    """Kept for a while: every question asks it of the same texts, twice."""
+    return words_of(text)
 
 
 def _pipeline() -> Pipeline:

@@ -52,23 +52,24 @@ class Library:
         self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         if not entries:
             return
-        texts = [" ".join((*entry.questions, *entry.accepted, entry.answer)) for entry in entries]
-        self._words = [self._stems(text) for text in texts]
+        texts = [words_of(" ".join((*entry.questions, *entry.accepted, entry.answer))) for entry in entries]
+        self._words = [self._stems(words) for words in texts]
         self._bm25 = bm25s.BM25()
         self._bm25.index([words or ["-"] for words in self._words], show_progress=False)
-        self._matrix = self._pieces.fit_transform(" ".join(words_of(text)) or "-" for text in texts)
+        self._matrix = self._pieces.fit_transform(" ".join(words) or "-" for words in texts)
 
-    def _stems(self, text: str) -> list[str]:
+    def _stems(self, words: list[str]) -> list[str]:
         # No stop words are taken out: "apa", "kapan", "berapa" are what a question is about.
-        return [self._stem(word) for word in words_of(text)]
+        return [self._stem(word) for word in words]
 
     def suggest(self, text: str, most: int = 5, among: Container[int] | None = None) -> list[Match]:
         """The answers (of all, or among these ids) that fit best, best first; none when nothing does."""
-        asked = self._stems(text)
+        words = words_of(text)
+        asked = self._stems(words)
         if not self._ids or not asked:
             return []
         by_words = self._bm25.get_scores(asked)
-        by_pieces = (self._matrix @ self._pieces.transform([" ".join(words_of(text))]).T).toarray().ravel()
+        by_pieces = (self._matrix @ self._pieces.transform([" ".join(words)]).T).toarray().ravel()
         joined = _by_rank(by_words) + _by_rank(by_pieces)
         matches: list[Match] = []
         best = np.argsort(-joined, kind="stable")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from kentongan.reading.folding import fold
 
@@ -34,7 +33,6 @@ def plain_words(folded: str) -> list[str]:
     return words
 
 
-@lru_cache(4096)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text as somebody wrote it. Kept for a while: each question asks it of the same texts, twice."""
-    return tuple(plain_words(fold(text)))
+def words_of(text: str) -> list[str]:
+    """The words of a text as somebody wrote it."""
+    return plain_words(fold(text))

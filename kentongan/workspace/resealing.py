@@ -35,7 +35,7 @@ def reseal_all() -> int:
     moved = 0
     for model, field, pk, sealed in _stored():
         try:
-            fresh = secrets.reseal(sealed)
+            fresh = secrets.seal(secrets.unseal(sealed))
         except Unavailable:
             continue
         moved += model._base_manager.filter(**{"pk": pk, field: sealed}).update(**{field: fresh})

@@ -38,9 +38,15 @@ from kentongan.workspace.stories import found, photo
 pytestmark = pytest.mark.django_db
 PERIOD = dt.timedelta(days=365)  # of the pack these tests run on
 DAY = dt.timedelta(days=1)
-NAME, MAIL, PHONE, NIK, HANDLE = "Rinawati", "rinawati@example.test", "081234567890", "6203010101900001", "rina_8812"
+NAME, MAIL, PHONE, NIK, HANDLE = (
+    "Rinawati",
+    "rinawati@example.test",
+    "081234567890",
+    "6203010101900001",
+    "rina_sriwidari",
+)
 ADDRESS = "https://situs.example/rinawati/5"
-IDENTIFYING = (NAME, MAIL, PHONE, NIK, HANDLE, "rinawati", "8812")
+IDENTIFYING = (NAME, MAIL, PHONE, NIK, HANDLE, "rinawati", "sriwidari")
 SPECIAL = "zebrakuning"  # a word that nothing but the asker's own text holds
 WORDS = f"Kapan {SPECIAL} dicat ulang? Hubungi {PHONE} atau {MAIL}, NIK {NIK}"
 

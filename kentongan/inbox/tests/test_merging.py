@@ -128,6 +128,8 @@ def test_what_is_alike_is_offered_and_looked_for(office: Office) -> None:
     assert alike(officer, message) == [market]
     assert alike(officer, message, "lubang") == [road]
     assert alike(officer, later) == [market, message]
+    long = office.hear(" ".join(f"kata{number}" for number in range(19)) + " pasar dan masih banyak kata lainnya lagi")
+    assert market in alike(officer, long)
     for hostile in ("' OR 1=1 --", "&|!():*", "<script>"):
         assert alike(officer, message, hostile) == []
     client, path = signed_in(officer), f"/kerja/masukan/{message.pk}/gabung/"

@@ -16,7 +16,7 @@ from kentongan.files.store import open_stored
 from kentongan.inbox import library, presence, rules
 from kentongan.inbox.forms import AssignForm, CloseForm, ConsultForm, ReplyForm
 from kentongan.inbox.lists import LISTS, Asked, Page, emergencies, narrowed, page_of, present
-from kentongan.inbox.models import HEARD, INTENTS, ROLES, Answer, Message, Reply, Suggestion
+from kentongan.inbox.models import HEARD, INTENTS, ROLES, Message, Reply, Suggestion
 from kentongan.inbox.replying import is_sent_by_program, text_limit
 from kentongan.inbox.subject import MessageSubject
 from kentongan.inbox.suggesting import suggestions_of
@@ -66,7 +66,7 @@ def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
     fits = library.suggest(message) if message.open else []
     chosen = next((fit.answer for fit in fits if str(fit.answer.pk) == given), message.draft_answer)
     limit = text_limit(message)
-    draft = fitting(chosen, limit) if given and chosen else message.draft or _answered(message)
+    draft = chosen.within(limit) if given and chosen else message.draft or _answered(message)
     replies = Reply.objects.filter(message__thread=message.thread_id).select_related("by", "delivery").order_by("at")
     sent = {reply.delivery.remote_id for reply in replies if reply.delivery and reply.delivery.remote_id}
     said = message.thread.messages.defer("search").exclude(own=True, remote_id__in=sent)
@@ -94,16 +94,11 @@ def detail_context(request: PersonRequest, message: Message) -> dict[str, Any]:
         ),
         "close_form": CloseForm(),
         "assign_form": AssignForm(people=colleagues(message), initial={"to": message.assignee_id}),
-        "fits": [(fit, fitting(fit.answer, limit)) for fit in fits],
+        "fits": [(fit, fit.answer.within(limit)) for fit in fits],
         "limit": limit,
         "by_program": is_sent_by_program(message),
         "intents": INTENTS,
     }
-
-
-def fitting(answer: Answer, limit: int | None) -> str:
-    """The answer, or its short form where there is little room."""
-    return answer.short if answer.short and limit is not None and len(answer.text) > limit else answer.text
 
 
 def _answered(message: Message) -> str:

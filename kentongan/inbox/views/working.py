@@ -19,11 +19,12 @@ from kentongan.inbox.actions import Seen
 from kentongan.inbox.consulting import Ask
 from kentongan.inbox.entering import Heard
 from kentongan.inbox.forms import AssignForm, CloseForm, ConsultForm, EnterForm, ReplyForm
+from kentongan.inbox.lists import Asked, number_of
 from kentongan.inbox.merging import alike, merge_message
 from kentongan.inbox.models import Answer, Message
 from kentongan.inbox.replying import text_limit
 from kentongan.inbox.views.access import agencies_for, message_or_404, other_agencies
-from kentongan.inbox.views.reading import colleagues, detail_context, fitting
+from kentongan.inbox.views.reading import colleagues, detail_context
 from kentongan.law.refusal import Reason, Refused
 from kentongan.offices.models import Person
 from kentongan.offices.web import PersonRequest, attempt, confirmed_as, entered, reasons_of, signed_in
@@ -70,7 +71,7 @@ def answer_with(request: PersonRequest, pk: int, answer_pk: int) -> HttpResponse
         changed = Reason(_("Jawaban ini berubah atau tidak berlaku lagi."), remedy=_("Baca kembali saran di bawah."))
         return _refused_page(request, pk, [changed])
     seen = Seen(form.cleaned_data["seen_thread"], form.cleaned_data["seen_move"])
-    text = fitting(source, text_limit(message))
+    text = source.within(text_limit(message))
     try:
         actions.answer_message(by=request.user, message=message, text=text, seen=seen, answer=source)
     except Refused as error:
@@ -216,12 +217,12 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def merge(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that it asks the same as another one: what waits and says much the same is offered, or looked for."""
-    message, into = message_or_404(request, pk), request.POST.get("into", "")
+    message = message_or_404(request, pk)
     if request.method != "POST":
-        words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+        words = Asked.of(request.GET).words
         page = {"message": message, "words": words, "alike": alike(request.user, message, words)}
         return render(request, "inbox/merge.html", page)
-    number = int(into) if into.isascii() and into.isdigit() and len(into) < 19 else 0
+    number = number_of(request.POST.get("into", "")) or 0
     target = Message.objects.visible_to(request.user).filter(pk=number).first()
 
     def act() -> None:

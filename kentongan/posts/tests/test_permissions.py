@@ -18,7 +18,7 @@ from kentongan.law.refusal import Refused
 from kentongan.offices.models import Person
 from kentongan.posts.models import Post
 from kentongan.workspace.stories import Cast, found, take, write
-from kentongan.workspace.tests.acts import People, people_in
+from kentongan.workspace.tests.acts import People, people_in, undone
 
 pytestmark = pytest.mark.django_db
 ACTORS = {"hand-over": "team", "receive": "reviewers", "check": "reviewers", "decide": "reviewers", "upload": "officer"}
@@ -41,10 +41,9 @@ class Stage:
 @pytest.fixture(scope="module")
 def played(django_db_setup: None, django_db_blocker: object) -> Iterator[Stage]:
     """Somebody in each role and standing, for all tests: each undoes what it does."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         cast, next_door = found("lamandau"), found("sintang")
         yield Stage(cast, next_door, people_in(cast, next_door))
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

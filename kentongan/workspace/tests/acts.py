@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from kentongan.accounts import actions as accounts
 from kentongan.accounts.actions import AccountDetails
@@ -114,6 +115,14 @@ def decree_of(cast: Cast, agency: Agency, number: str = "9/UJI") -> Decree:
     return offices.register_decree(
         by=cast.operator, agency=agency, details=DecreeDetails(number, day, "Uji", "Kepala", day)
     )
+
+
+@contextmanager
+def undone(blocker: Any) -> Iterator[None]:
+    """The database for what a whole module's tests stand on: each undoes its own, and all is undone in the end."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def people_in(cast: Cast, next_door: Cast) -> People:

@@ -14,7 +14,7 @@ from kentongan.ledger.actions import ACTIONS
 from kentongan.ledger.models import Entry
 from kentongan.offices.models import Person
 from kentongan.workspace.stories import found
-from kentongan.workspace.tests.acts import ACTS, Act, Scene, everything, scene, writes
+from kentongan.workspace.tests.acts import ACTS, Act, Scene, everything, scene, undone, writes
 from kentongan.workspace.tests.acts_inbox import INBOX_ACTS, inbox_scene
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,9 @@ EVERY = {**ACTS, **INBOX_ACTS}
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[Scene, Scene]]:
     """Both scenes, played once for all tests upon them: each undoes what it does."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         next_door = found("sintang")
         yield scene(next_door), inbox_scene(next_door)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
